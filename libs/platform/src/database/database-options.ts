@@ -1,0 +1,40 @@
+import type { DataSourceOptions } from 'typeorm';
+
+/** What an app says of its database. Each app owns one schema of the database and its own table of migrations. */
+export interface DatabaseOptions {
+  url: string;
+  schema: string;
+  poolSize: number;
+  statementTimeoutMs: number;
+  applicationName: string;
+  entities: Exclude<DataSourceOptions['entities'], undefined>;
+  migrations: Exclude<DataSourceOptions['migrations'], undefined>;
+}
+
+/** How long one attempt to connect may take. */
+const CONNECT_TIMEOUT_MS = 5000;
+
+/**
+ * Options for TypeORM and the driver below it. Every wait has a limit: with `pg`'s defaults a query into a network
+ * that swallows packets hangs for ever.
+ */
+export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    entities: options.entities,
+    migrations: options.migrations,
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    logging: false,
+    poolSize: options.poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    applicationName: options.applicationName,
+    extra: {
+      statement_timeout: options.statementTimeoutMs,
+      query_timeout: options.statementTimeoutMs + 2000,
+      keepAlive: true,
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Problem, ProblemCode, ProblemError } from '@app/contracts';
+
+/** Each kind of problem: its HTTP status and its title. */
+export const problemCatalogue: Record<ProblemCode, { status: number; title: string }> = {
+  'body-malformed': { status: 400, title: 'The body can not be parsed' },
+  'body-invalid': { status: 422, title: 'The body is well-formed but not valid' },
+  'parameter-invalid': { status: 422, title: 'A parameter is not valid' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'content-type-unsupported': { status: 415, title: 'The body must be application/json' },
+  'url-malformed': { status: 400, title: 'The URL is malformed' },
+  'url-too-long': { status: 414, title: 'A part of the URL is too long' },
+  'route-unknown': { status: 404, title: 'There is no such route' },
+  'method-not-allowed': { status: 405, title: 'The route does not take this method' },
+  'job-name-invalid': { status: 422, title: 'The job name is not valid' },
+  'job-name-taken': { status: 409, title: 'A job of that name has not ended yet' },
+  'job-unknown': { status: 404, title: 'There is no such job' },
+  'monitor-name-taken': { status: 409, title: 'A monitor of that name has not ended yet' },
+  'monitor-unknown': { status: 404, title: 'There is no such monitor' },
+  'monitor-live': { status: 409, title: 'The monitor has not ended yet' },
+  'monitor-ended': { status: 410, title: 'The monitor has ended' },
+  'monitor-not-failed': { status: 400, title: 'The monitor has not failed' },
+  'process-unknown': { status: 404, title: 'There is no such process' },
+  'profile-unknown': { status: 404, title: 'There is no such profile' },
+  'event-unknown': { status: 404, title: 'There is no such event' },
+  'start-key-invalid': { status: 422, title: 'The Idempotency-Key is not valid' },
+  'database-unavailable': { status: 503, title: 'The database can not be reached' },
+  'shutting-down': { status: 503, title: 'This replica is shutting down' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+};
+
+/** A problem document (RFC 9457); `requestId` becomes its instance. */
+export function problem(code: ProblemCode, requestId: string, detail?: string, errors?: ProblemError[]): Problem {
+  const { status, title } = problemCatalogue[code];
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    instance: `urn:uuid:${requestId}`,
+    code,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}

@@ -1,0 +1,47 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import type { ProblemError } from '@app/contracts';
+import { AppError } from './app-error.js';
+
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+/** What `@Body({ schema })` and its sisters put into the metadata: a Standard Schema (https://standardschema.dev). */
+interface Schema {
+  '~standard': { validate(value: unknown): unknown };
+}
+
+/** Validates what a decorator gave a schema for, and answers a problem that names every invalid place. */
+@Injectable()
+export class SchemaPipe implements PipeTransform {
+  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const schema = (metadata as { schema?: Schema }).schema;
+    if (schema === undefined) return value;
+    const result = (await schema['~standard'].validate(value)) as { value?: unknown; issues?: readonly Issue[] };
+    if (result.issues === undefined) return result.value;
+    if (metadata.type === 'body') {
+      throw new AppError('body-invalid', 'See errors', result.issues.map(bodyError));
+    }
+    throw new AppError(
+      'parameter-invalid',
+      'See errors',
+      result.issues.map((issue) => parameterError(issue, metadata.data)),
+    );
+  }
+}
+
+function keysOf(issue: Issue): string[] {
+  return (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step));
+}
+
+function bodyError(issue: Issue): ProblemError {
+  const pointer = keysOf(issue)
+    .map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+  return { pointer, detail: issue.message };
+}
+
+function parameterError(issue: Issue, parameter: string | undefined): ProblemError {
+  return { parameter: parameter ?? keysOf(issue)[0] ?? '', detail: issue.message };
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+
+function ignoresBody(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { ignoreBody?: boolean }).ignoreBody === true;
+}
+
+/**
+ * JSON is the only body that we read. An empty one is no body, whatever its content type says (the official Durable
+ * Functions client sends such); `__proto__` and `constructor` keys are refused; UTF-8 is required (RFC 8259, section 8.1).
+ */
+export function registerBodyParsers(instance: FastifyInstance): void {
+  instance.removeAllContentTypeParsers();
+  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (ignoresBody(request) || body.length === 0) return done(null, undefined);
+    const text = decodeUtf8(body as Buffer);
+    if (text === undefined) return done(new AppError('body-malformed', 'The body is not valid UTF-8'));
+    void parseJson(request, text, (error, value) =>
+      error ? done(new AppError('body-malformed', `The body is not valid JSON: ${error.message}`)) : done(null, value),
+    );
+  });
+  instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (ignoresBody(request) || body.length === 0) return done(null, undefined);
+    done(new AppError('content-type-unsupported', `Send application/json, not ${request.headers['content-type']}`));
+  });
+}
+
+function decodeUtf8(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
