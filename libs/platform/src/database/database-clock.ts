@@ -1,20 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rows } from './rows.js';
+
+/** How fast two clocks may drift apart: a reading becomes less certain by so much per millisecond. */
+const DRIFT = 1e-4;
 
 /** How far the wall clock may run from the monotonic one between two readings before we call it a jump. */
 const JUMP_MS = 1000;
 
 /**
  * The database's clock, mapped onto this process's monotonic one (`performance.now()`), so that instants can be compared
- * and waited for without asking. Each reading is right within half its round trip.
+ * and waited for without asking. A reading bounds the offset between the two by its round trip; what was known before
+ * stands while it lies within these bounds, so that a slow answer does not make a good mapping worse.
  */
 @Injectable()
-export class DatabaseClock {
+export class DatabaseClock implements OnModuleInit {
   private offsetMs: number | undefined;
+  private uncertaintyMs = Infinity;
+  private readAt = 0;
   private wallOffsetMs = Date.now() - performance.now();
 
   constructor(private readonly source: DataSource) {}
+
+  /** So that the clock can be asked from the first request on. */
+  onModuleInit(): Promise<void> {
+    return this.synchronise();
+  }
 
   /** Maps the clock by a statement of its own. */
   async synchronise(): Promise<void> {
@@ -28,7 +39,10 @@ export class DatabaseClock {
 
   /** Maps the clock by an instant of the database (milliseconds since the epoch) that an answer brought along. */
   learn(databaseNow: number, sentAt: number): void {
-    this.offsetMs = databaseNow - (sentAt + performance.now()) / 2;
+    const least = databaseNow - performance.now();
+    const most = databaseNow - sentAt;
+    if (this.offsetMs !== undefined && this.offsetMs >= least && this.offsetMs <= most) return;
+    this.offsetMs = (least + most) / 2;
   }
 
   /** The database's time, in milliseconds since the epoch. */
