@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Counter, Histogram } from 'prom-client';
 import { LOGGER } from '../logging/logging.module.js';
 import type { Logger } from '../logging/logger.js';
@@ -19,7 +19,7 @@ const LEAST_TOLERANCE_MS = 5000;
  * and nothing runs before `start()` (the app is listening) or after `stop()`, which waits for what is under way.
  */
 @Injectable()
-export class Ticks {
+export class Ticks implements OnModuleDestroy {
   private readonly duties = new Map<string, Duty>();
   private started = false;
   private readonly runs: Counter<'duty' | 'result'>;
@@ -44,13 +44,19 @@ export class Ticks {
     });
   }
 
-  /** Names a duty, so that readiness waits for its first success. */
+  /**
+   * Names a duty, so that readiness waits for its first success; one too rare to be waited for counts as having
+   * succeeded when the ticks start.
+   */
   register(name: string, intervalMs: number): void {
     this.duties.set(name, { running: undefined, lastSuccessAt: -Infinity, intervalMs });
   }
 
   start(): void {
     this.started = true;
+    for (const duty of this.duties.values()) {
+      if (duty.intervalMs > LEAST_TOLERANCE_MS) duty.lastSuccessAt = performance.now();
+    }
   }
 
   /** Runs the duty now, unless it is still running, or the app has not started or is stopping. */
@@ -90,5 +96,10 @@ export class Ticks {
   async stop(): Promise<void> {
     this.started = false;
     await Promise.all([...this.duties.values()].map((duty) => duty.running));
+  }
+
+  /** Before anything that a duty uses goes away. */
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
   }
 }
