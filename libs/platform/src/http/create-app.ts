@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,11 +13,12 @@ import { LOGGER } from '../logging/logging.module.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { RequestDurations } from './request-durations.js';
 
 export const BODY_LIMIT_BYTES = 262_144;
 
-/** A name of 256 code points takes up to 3072 characters when percent-encoded. */
-const MAX_PARAMETER_LENGTH = 4096;
+/** What Node takes for a request's head (`--max-http-header-size`), so that the router never cuts a name short of its own check. */
+const MAX_PARAMETER_LENGTH = 16_384;
 
 /** How long a client may take to send its request. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -28,7 +29,10 @@ export interface HttpOptions {
 }
 
 /** Makes the app with the HTTP manners that both apps share: problem documents, 405, JSON alone, request ids. */
-export async function createApp(module: Type, options: HttpOptions = {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  module: Type | DynamicModule,
+  options: HttpOptions = {},
+): Promise<NestFastifyApplication> {
   const { rewriteUrl } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -52,6 +56,7 @@ export async function createApp(module: Type, options: HttpOptions = {}): Promis
   instance.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   });
+  app.get(RequestDurations).observe(instance);
   registerBodyParsers(instance);
   app.useGlobalFilters(app.get(ProblemFilter));
   app.useGlobalPipes(new SchemaPipe());
