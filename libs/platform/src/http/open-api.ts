@@ -30,21 +30,18 @@ function problemResponse(codes: ProblemCode[]) {
 
 /** A zod schema as an OpenAPI 3.1 schema; schemas with an id become components. */
 function toOpenApi(schema: unknown, io: 'input' | 'output'): { schema: object; components: Record<string, object> } {
-  const {
-    $defs = {},
-    $schema: _,
-    ...root
-  } = z.toJSONSchema(schema as z.ZodType, {
-    io,
-    target: 'draft-2020-12',
-    unrepresentable: 'any',
-  });
+  const jsonSchema = z.toJSONSchema(schema as z.ZodType, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+  const { $defs = {}, $schema: _, ...root } = withComponentReferences(jsonSchema);
   const id = typeof root.id === 'string' ? root.id : undefined;
   const components = Object.fromEntries(
-    Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]),
+    Object.entries($defs).map(([name, definition]) => [name, withoutId(definition as object)]),
   );
   if (id === undefined) return { schema: root, components };
   return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: withoutId(root) } };
+}
+
+function withComponentReferences<Schema>(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema;
 }
 
 /** `id` is JSON Schema draft 4's word; in OpenAPI 3.1 the component's key says it. */
@@ -70,7 +67,6 @@ export function buildOpenApi(app: NestFastifyApplication, about: ApiDescription)
     .setTitle(about.title)
     .setDescription(about.description)
     .setVersion(about.version)
-    .setLicense('MIT', '')
     .addServer(about.serverUrl)
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -80,6 +76,7 @@ export function buildOpenApi(app: NestFastifyApplication, about: ApiDescription)
   const known = toOpenApi(problemSchema, 'output').components;
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...known } };
   addProblemsEverywhere(document);
+  document.info.license = { name: 'MIT', identifier: 'MIT' } as OpenAPIObject['info']['license'];
   return document;
 }
 
