@@ -23,6 +23,7 @@ export const problemCodes = [
   'profile-unknown',
   'event-unknown',
   'start-key-invalid',
+  'start-key-reused',
   'database-unavailable',
   'shutting-down',
   'internal',

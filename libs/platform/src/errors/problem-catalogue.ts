@@ -22,6 +22,7 @@ export const problemCatalogue: Record<ProblemCode, { status: number; title: stri
   'process-unknown': { status: 404, title: 'There is no such process' },
   'profile-unknown': { status: 404, title: 'There is no such profile' },
   'event-unknown': { status: 404, title: 'There is no such event' },
+  'start-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'start-key-invalid': { status: 422, title: 'The Idempotency-Key is not valid' },
   'database-unavailable': { status: 503, title: 'The database can not be reached' },
   'shutting-down': { status: 503, title: 'This replica is shutting down' },
