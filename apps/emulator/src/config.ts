@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { commonSettings, count, httpUrl, port, quantity } from '@app/platform';
+
+/** A year. */
+const LONGEST_DURATION_SEC = 31_536_000;
+
+/** The emulator's settings: names, bounds and defaults, written here once. */
+export const emulatorConfigSchema = z
+  .object({
+    ...commonSettings,
+    EMULATOR_PORT: port.prefault('3001'),
+    EMULATOR_PUBLIC_BASE_URL: httpUrl.optional(),
+    ASYNC_JOB_QUEUED_DURATION_SEC: quantity(0, LONGEST_DURATION_SEC).prefault('2'),
+    ASYNC_JOB_INPROGRESS_DURATION_SEC: quantity(0, LONGEST_DURATION_SEC).prefault('2'),
+    /** How long a claim outlives its replica. Longer than two ticks, for so far ahead are jobs claimed. */
+    EMULATOR_LEASE_SEC: quantity(2.5, 60).prefault('3'),
+    EMULATOR_BATCH_SIZE: count(1, 5000).prefault('250'),
+  })
+  .transform((config) => ({
+    ...config,
+    EMULATOR_PUBLIC_BASE_URL: config.EMULATOR_PUBLIC_BASE_URL ?? `http://localhost:${config.EMULATOR_PORT}`,
+  }));
+
+export type EmulatorConfig = z.output<typeof emulatorConfigSchema>;
+
+/** Where the frozen settings are injected: `@Inject(CONFIG)`. */
+export const CONFIG = Symbol('emulator config');

@@ -1,0 +1,18 @@
+import type { DatabaseOptions } from '@app/platform';
+import type { EmulatorConfig } from './config.js';
+import { JobTransitionEntity } from './jobs/job-transition.entity.js';
+import { JobEntity } from './jobs/job.entity.js';
+import { CreateJobs1763700000000 } from './migrations/1763700000000-create-jobs.js';
+
+/** The emulator's part of the database: the schema `emulator`. */
+export function databaseOptions(config: EmulatorConfig): DatabaseOptions {
+  return {
+    url: config.DATABASE_URL,
+    schema: 'emulator',
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_SEC * 1000,
+    applicationName: 'longwatch-emulator',
+    entities: [JobEntity, JobTransitionEntity],
+    migrations: [CreateJobs1763700000000],
+  };
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { rows } from '@app/platform';
+import type { Repository } from 'typeorm';
+import { JobEntity } from './job.entity.js';
+
+/** Statements about jobs as a heap: what piles up, and what may go. */
+@Injectable()
+export class EndedJobsRepository {
+  constructor(@InjectRepository(JobEntity) private readonly jobs: Repository<JobEntity>) {}
+
+  /** Deletes up to `limit` jobs that ended more than `ageSeconds` ago, with their records; answers how many. */
+  async deleteEnded(ageSeconds: number, limit: number, at: Date | null = null): Promise<number> {
+    // Index jobs_ended. SKIP LOCKED: replicas that clean up together don't wait for each other.
+    const deleted = await rows<{ id: string }>(
+      this.jobs.manager,
+      `DELETE FROM emulator.jobs
+       WHERE id IN (
+         SELECT id
+         FROM emulator.jobs
+         WHERE finished_at < coalesce($3::timestamptz, now()) - $1 * interval '1 second'
+         ORDER BY finished_at
+         LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       )
+       RETURNING id`,
+      [ageSeconds, limit, at],
+    );
+    return deleted.length;
+  }
+
+  /** How many jobs live, and how many of them are overdue by more than a second; neither is counted beyond `limit`. */
+  async measureBacklog(limit: number): Promise<{ live: number; overdue: number }> {
+    // Index jobs_due: in its order, the overdue ones come first.
+    const [backlog] = await rows<{ live: number; overdue: number }>(
+      this.jobs.manager,
+      `SELECT count(*)::integer AS live,
+              (count(*) FILTER (WHERE next_transition_at < now() - interval '1 second'))::integer AS overdue
+       FROM (
+         SELECT next_transition_at
+         FROM emulator.jobs
+         WHERE finished_at IS NULL
+         ORDER BY next_transition_at
+         LIMIT $1
+       ) AS first`,
+      [limit],
+    );
+    return backlog!;
+  }
+}

@@ -1,0 +1,155 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { Alarm, DatabaseClock, LOGGER, type Logger, uuidV7 } from '@app/platform';
+import { CONFIG, type EmulatorConfig } from '../config.js';
+import { HeldJobs } from './held-jobs.js';
+import { type Job, passTime } from './job-life.js';
+import { JobMetrics } from './job-metrics.js';
+import { type AdvancedJob, type Claim, type ClaimedJob, JobsRepository } from './jobs.repository.js';
+import { replicaName } from './replica-name.js';
+
+export const TICK_MS = 1000;
+
+/** Two ticks: whatever is due before the next tick but one is claimed by this one, so a tick may come late. */
+const LOOK_AHEAD_MS = 2 * TICK_MS;
+
+export interface AdvanceSummary {
+  claimed: number;
+  advanced: number;
+  failed: number;
+  lostClaims: number;
+}
+
+/**
+ * Moves jobs on when they are due. The tick claims what comes due soon; a timer set for the earliest of these advances
+ * and writes all that are due then, one batch at a time. A write that fails forgets its jobs: their claims lapse, and a
+ * tick claims them again with what the database really holds.
+ */
+@Injectable()
+export class JobAdvancer implements BeforeApplicationShutdown {
+  private readonly held = new HeldJobs();
+  private readonly alarm = new Alarm(() => void this.advanceOnTime());
+  private readonly replica: string;
+  private readonly leaseMs: number;
+  private readonly batchSize: number;
+  private lastWrite: Promise<unknown> = Promise.resolve();
+  private stopping = false;
+
+  constructor(
+    @Inject(CONFIG) config: EmulatorConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly repository: JobsRepository,
+    private readonly clock: DatabaseClock,
+    private readonly metrics: JobMetrics,
+  ) {
+    this.replica = replicaName(config);
+    this.leaseMs = config.EMULATOR_LEASE_SEC * 1000;
+    this.batchSize = config.EMULATOR_BATCH_SIZE;
+  }
+
+  /** One tick: claims what is due now or soon, and catches up with what is late. `at` stands in for the clock in tests. */
+  async runOnce(at?: Date): Promise<AdvanceSummary> {
+    const summary: AdvanceSummary = { claimed: 0, advanced: 0, failed: 0, lostClaims: 0 };
+    await this.clock.synchronise();
+    for (let isFull = true; isFull && !this.stopping;) {
+      const claimed = await this.repository.claimDue(this.newClaim(), LOOK_AHEAD_MS, this.batchSize, at);
+      for (const job of claimed) this.held.hold(job);
+      summary.claimed += claimed.length;
+      isFull = claimed.length === this.batchSize;
+      await this.advanceDue(summary, at);
+    }
+    this.setAlarm();
+    return summary;
+  }
+
+  /** The claim with which a new job is to be stored, where no tick would be in time to claim it; else null. */
+  claimFor(job: Job): Claim | null {
+    const dueAt = job.context.nextTransitionAt;
+    const isSoon = dueAt !== null && dueAt <= this.clock.now() + LOOK_AHEAD_MS;
+    return isSoon && !this.stopping ? this.newClaim() : null;
+  }
+
+  /** Takes on a job that was stored with a claim of ours. */
+  hold(job: ClaimedJob): void {
+    if (this.stopping) return;
+    this.held.hold(job);
+    this.setAlarm();
+  }
+
+  /** The port is bound: whoever claimed jobs under this replica's name is gone. */
+  takeBackOwn(): Promise<void> {
+    return this.repository.releaseClaimsOf(this.replica);
+  }
+
+  /** Writes what is due, and sets the rest free for the other replicas. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.alarm.clear();
+    await this.advanceOnTime();
+    await this.repository.releaseClaimsOf(this.replica);
+  }
+
+  private async advanceOnTime(): Promise<void> {
+    try {
+      await this.advanceDue({ claimed: 0, advanced: 0, failed: 0, lostClaims: 0 });
+    } catch (error) {
+      this.logger.error({ err: error }, 'jobs.advance-failed');
+    }
+    this.setAlarm();
+  }
+
+  /** One write at a time: what comes due meanwhile makes the next batch. */
+  private advanceDue(summary: AdvanceSummary, at?: Date): Promise<void> {
+    const write = this.lastWrite.then(() => this.advanceBatches(summary, at));
+    this.lastWrite = write.catch(() => undefined);
+    return write;
+  }
+
+  private async advanceBatches(summary: AdvanceSummary, at?: Date): Promise<void> {
+    for (;;) {
+      const now = Math.floor(at?.getTime() ?? this.clock.now());
+      const due = this.held.takeDue(now, this.batchSize);
+      if (due.length === 0) return;
+      const moved = due.flatMap((job) => this.passTimeOf(job, now, summary));
+      const saved = await this.repository.saveTransitions(moved, this.leaseMs);
+      for (const each of moved) this.settle(each, saved.has(each.job.id), summary);
+    }
+  }
+
+  /** One job that can't be read must not stop the others: it is told of, and its claim lapses. */
+  private passTimeOf(job: ClaimedJob, now: number, summary: AdvanceSummary): AdvancedJob[] {
+    try {
+      const moved = passTime(job, now);
+      const dueAt = moved.job.context.nextTransitionAt;
+      return [{ ...moved, keepsClaim: dueAt !== null && dueAt <= now + LOOK_AHEAD_MS }];
+    } catch (error) {
+      summary.failed++;
+      this.logger.error({ err: error, jobId: job.id }, 'job.unreadable');
+      return [];
+    }
+  }
+
+  private settle({ job, transitions, keepsClaim }: AdvancedJob, isSaved: boolean, summary: AdvanceSummary): void {
+    if (!isSaved) {
+      summary.lostClaims++;
+      this.metrics.lostClaims.inc();
+      this.logger.warn({ jobId: job.id }, 'job.claim-lost');
+      return;
+    }
+    summary.advanced++;
+    for (const { from, to, at } of transitions) {
+      const lateMs = Math.round(this.clock.now() - at);
+      this.metrics.observeTransition(to, lateMs);
+      this.logger.info({ jobId: job.id, from, to, at: new Date(at).toISOString(), lateMs }, 'job.advanced');
+    }
+    if (keepsClaim) this.held.hold(job);
+  }
+
+  private setAlarm(): void {
+    const dueAt = this.held.nextDueAt();
+    if (dueAt !== undefined && !this.stopping) this.alarm.setAtTheLatest(this.clock.toMonotonic(dueAt));
+  }
+
+  private newClaim(): Claim {
+    return { replica: this.replica, token: uuidV7(), leaseMs: this.leaseMs };
+  }
+}
