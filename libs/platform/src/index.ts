@@ -4,6 +4,7 @@ export * from './database/database-clock.js';
 export * from './database/database-errors.js';
 export * from './database/database-options.js';
 export * from './database/migrate.js';
+export * from './database/notification-listener.js';
 export * from './database/rows.js';
 export * from './errors/app-error.js';
 export * from './errors/problem.filter.js';

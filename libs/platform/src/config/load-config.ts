@@ -26,7 +26,7 @@ function describe(issue: z.core.$ZodIssue, env: Record<string, string | undefine
 
 /** Whether a setting's value must never be printed. */
 export function isSecret(name: string): boolean {
-  return /DATABASE_URL|SECRET|PASSWORD|TOKEN|KEY/.test(name);
+  return /DATABASE_?URL|SECRET|PASSWORD|TOKEN|KEY/i.test(name);
 }
 
 /** The settings as they may be logged: secrets masked. */

@@ -2,9 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rows } from './rows.js';
 
-/** How fast two clocks may drift apart: a reading becomes less certain by so much per millisecond. */
-const DRIFT = 1e-4;
-
 /** How far the wall clock may run from the monotonic one between two readings before we call it a jump. */
 const JUMP_MS = 1000;
 
@@ -16,8 +13,6 @@ const JUMP_MS = 1000;
 @Injectable()
 export class DatabaseClock implements OnModuleInit {
   private offsetMs: number | undefined;
-  private uncertaintyMs = Infinity;
-  private readAt = 0;
   private wallOffsetMs = Date.now() - performance.now();
 
   constructor(private readonly source: DataSource) {}

@@ -1,0 +1,20 @@
+import type { DatabaseOptions } from '@app/platform';
+import type { MonitorConfig } from './config.js';
+import { MonitorEventEntity } from './events/monitor-event.entity.js';
+import { CreateMonitors1763750400000 } from './migrations/1-create-monitors.js';
+import { MonitorEntity } from './monitors/monitor.entity.js';
+
+/** The monitor's own schema of the database. */
+export function databaseOptions(
+  config: Pick<MonitorConfig, 'databaseUrl' | 'databasePoolSize' | 'statementTimeoutMs'>,
+): DatabaseOptions {
+  return {
+    url: config.databaseUrl,
+    schema: 'monitor',
+    poolSize: config.databasePoolSize,
+    statementTimeoutMs: config.statementTimeoutMs,
+    applicationName: 'longwatch-monitor',
+    entities: [MonitorEntity, MonitorEventEntity],
+    migrations: [CreateMonitors1763750400000],
+  };
+}

@@ -1,0 +1,3 @@
+export function durableFunctionsUrl(url: string): string {
+  return url;
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
+import { CONFIG, type MonitorConfig } from '../config.js';
+import { HoldingsRepository, type Replica } from './holdings.repository.js';
+import { shareOut } from './share-out.js';
+
+/** A lease counts as lost this long before it runs out, for what was checked must still reach the socket. */
+const LEASE_MARGIN_MS = 500;
+
+/** Told of what is gained and lost; the watcher listens. */
+export interface HoldingsListener {
+  /** Before a group is given back: nothing more is sent for it, and what is known is written. */
+  drain(groupIds: number[]): Promise<void>;
+  /** A group is held by somebody else, or by nobody: what is in memory of it is void. */
+  forget(groupIds: number[]): void;
+}
+
+/**
+ * Which groups of monitors this replica holds, under which epoch, and until when it may act on that. The lease counts
+ * on the monotonic clock from before its renewal was sent, so it ends here before it ends in the database.
+ */
+@Injectable()
+export class Holdings {
+  private replica: Replica | undefined;
+  private readonly epochs = new Map<number, string>();
+  private leaseEndsAt = -Infinity;
+  private listener: HoldingsListener | undefined;
+  private hasTakenOwn = false;
+
+  constructor(
+    private readonly repository: HoldingsRepository,
+    private readonly clock: DatabaseClock,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  listen(listener: HoldingsListener): void {
+    this.listener = listener;
+  }
+
+  /** Gives the replica its id, host name and port, once the port is bound: no two live processes can have the same. */
+  identify(id: string): void {
+    this.replica = { id, incarnation: randomUUID() };
+  }
+
+  get replicaId(): string {
+    if (this.replica === undefined) throw new Error('The replica has no id before its port is bound');
+    return this.replica.id;
+  }
+
+  /** The epoch under which the group is held, or undefined where it isn't or the lease has run out. */
+  epochOf(groupId: number): string | undefined {
+    return performance.now() < this.leaseEndsAt ? this.epochs.get(groupId) : undefined;
+  }
+
+  /** The groups held, with their epochs; none where the lease has run out. */
+  held(): { id: number; epoch: string }[] {
+    return performance.now() < this.leaseEndsAt ? [...this.epochs].map(([id, epoch]) => ({ id, epoch })) : [];
+  }
+
+  /** One tick: renew, see who lives and who holds what, give back and take over. Answers the groups newly taken. */
+  async runOnce(): Promise<number[]> {
+    if (this.clock.hasJumped()) this.leaseEndsAt = -Infinity;
+    await this.renew();
+    const [groups, replicas] = [await this.repository.findGroups(), await this.repository.findLiveReplicas()];
+    this.dropLost(
+      new Map(groups.filter((group) => group.holder === this.replicaId).map((group) => [group.id, group.epoch])),
+    );
+    const own = this.hasTakenOwn
+      ? []
+      : groups.filter((group) => group.holder === this.replicaId).map((group) => group.id);
+    const { take, release } = shareOut(groups, replicas, this.replicaId);
+    await this.giveBack(release.filter((id) => this.epochs.has(id)));
+    return this.takeOver([...take, ...own]);
+  }
+
+  /** The database refused a write for these groups: they are somebody else's. */
+  lose(groupIds: number[]): void {
+    const lost = groupIds.filter((id) => this.epochs.delete(id));
+    if (lost.length === 0) return;
+    this.logger.warn({ groups: lost }, 'groups.lost');
+    this.listener?.forget(lost);
+  }
+
+  /** The graceful end: everything is drained and given back, and the replica leaves the list. */
+  async leave(): Promise<void> {
+    if (this.replica === undefined) return;
+    await this.giveBack([...this.epochs.keys()]);
+    await this.repository.removeReplica(this.replica);
+  }
+
+  private async renew(): Promise<void> {
+    const sentAt = performance.now();
+    if (!this.hasTakenOwn) await this.repository.enterReplica(this.replica!, this.config.leaseMs);
+    const now = await this.repository.renewLease(this.replica!, this.config.leaseMs);
+    if (now === undefined) {
+      this.leaseEndsAt = -Infinity;
+      this.lose([...this.epochs.keys()]);
+      throw new Error(`Another process has entered under this replica's id, ${this.replicaId}`);
+    }
+    this.clock.learn(now, sentAt);
+    this.leaseEndsAt = sentAt + this.config.leaseMs - LEASE_MARGIN_MS;
+  }
+
+  private dropLost(stored: Map<number, string>): void {
+    this.lose([...this.epochs].filter(([id, epoch]) => stored.get(id) !== epoch).map(([id]) => id));
+  }
+
+  private async giveBack(groupIds: number[]): Promise<void> {
+    if (groupIds.length === 0) return;
+    await this.listener?.drain(groupIds);
+    const groups = groupIds.flatMap((id) => (this.epochs.has(id) ? [{ id, epoch: this.epochs.get(id)! }] : []));
+    for (const id of groupIds) this.epochs.delete(id);
+    this.listener?.forget(groupIds);
+    await this.repository.releaseGroups(this.replicaId, groups);
+    this.logger.info({ groups: groupIds.length }, 'groups.released');
+  }
+
+  private async takeOver(groupIds: number[]): Promise<number[]> {
+    if (groupIds.length === 0) {
+      this.hasTakenOwn = true;
+      return [];
+    }
+    const taken = await this.repository.takeGroups(this.replicaId, groupIds);
+    for (const { id, epoch } of taken) this.epochs.set(id, epoch);
+    this.hasTakenOwn = true;
+    this.logger.info({ groups: taken.length, held: this.epochs.size }, 'groups.taken');
+    return taken.map((group) => group.id);
+  }
+}

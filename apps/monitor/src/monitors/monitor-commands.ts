@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { isOutcome } from '@app/contracts';
+import { EventsRepository } from '../events/events.repository.js';
+import { WakeSignals } from '../holdings/wake-signals.js';
+import { historyOf } from './monitor-history.js';
+import { type MonitorSnapshot, advance } from './monitor.machine.js';
+import type { MonitorEvent } from './monitor.types.js';
+import { type LockedMonitor, MonitorsRepository } from './monitors.repository.js';
+
+/** What a command asks of a locked monitor; undefined asks for nothing. `nextPollAt`: ms since the epoch. */
+interface Command {
+  event?: MonitorEvent;
+  nextPollAt?: number | null;
+}
+
+/** `applied`, `ignored` (the state does not take it), `ended` or `unknown`. */
+export type CommandOutcome = 'applied' | 'ignored' | 'ended' | 'unknown';
+
+/**
+ * Changes that any replica may make to any monitor: under the row's lock, with its history in the same transaction.
+ * The version is raised, so the holder's next write meets it, and the holder is told.
+ */
+@Injectable()
+export class MonitorCommands {
+  constructor(
+    private readonly repository: MonitorsRepository,
+    private readonly events: EventsRepository,
+    private readonly signals: WakeSignals,
+  ) {}
+
+  suspend(id: string, reason: string | null): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: { type: 'SuspendRequested', at: now, reason } }));
+  }
+
+  resume(id: string, reason: string | null): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: { type: 'ResumeRequested', at: now, reason }, nextPollAt: now }));
+  }
+
+  cancel(id: string, reason: string | null): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: { type: 'CancelRequested', at: now, reason } }));
+  }
+
+  /** The next request goes out at once. */
+  pollNow(id: string): Promise<CommandOutcome> {
+    return this.command(id, ({ now, state }) =>
+      state === 'Pending' || state === 'Watching' ? { nextPollAt: now } : undefined,
+    );
+  }
+
+  /** Takes in what the remote side said of the job without being asked. `read` turns it into an event. */
+  push(id: string, read: (monitor: LockedMonitor) => MonitorEvent | undefined): Promise<CommandOutcome> {
+    return this.command(id, (monitor) => {
+      const event = read(monitor);
+      return event === undefined ? undefined : { event };
+    });
+  }
+
+  /**
+   * The answer to a start request, from a replica that lost its lease while it waited: the start key is the fence.
+   * It settles Starting or StartUnknown once; whoever comes later finds neither.
+   */
+  settleStart(id: string, startKey: string, event: MonitorEvent, nextPollAt: number): Promise<CommandOutcome> {
+    return this.command(id, ({ context }) => (context.startKey === startKey ? { event, nextPollAt } : undefined));
+  }
+
+  private async command(id: string, decide: (monitor: LockedMonitor) => Command | undefined): Promise<CommandOutcome> {
+    const result = await this.repository.transaction(async (manager) => {
+      const monitor = await this.repository.lock(manager, id);
+      if (monitor === undefined) return { outcome: 'unknown' as const };
+      if (isOutcome(monitor.state)) return { outcome: 'ended' as const };
+      const command = decide(monitor);
+      if (command === undefined) return { outcome: 'ignored' as const };
+      const next = command.event === undefined ? { ...monitor, changed: true } : advance(monitor, command.event);
+      if (!next.changed) return { outcome: 'ignored' as const };
+      const history = command.event === undefined ? [] : historyOf(monitor, command.event, next);
+      await this.repository.saveCommand(manager, id, {
+        state: next.state,
+        context: next.context,
+        isFinal: isOutcome(next.state),
+        entries: history.length,
+        nextPollAt: nextInstant(next, command.nextPollAt),
+      });
+      await this.events.record(manager, id, monitor.lastSequence, history);
+      return { outcome: 'applied' as const, groupId: monitor.groupId };
+    });
+    if (result.outcome === 'applied') this.signals.changed(result.groupId);
+    return result.outcome;
+  }
+}
+
+/** States that send nothing have no next instant; the others get the one asked for, or keep theirs. */
+function nextInstant({ state }: MonitorSnapshot, asked: number | null | undefined): number | null | undefined {
+  return state === 'Pending' || state === 'Starting' || state === 'Watching' ? asked : null;
+}

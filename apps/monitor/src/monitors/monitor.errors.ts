@@ -1,0 +1,37 @@
+import { AppError } from '@app/platform';
+
+export class MonitorNameTaken extends AppError {
+  constructor(name: string) {
+    super('monitor-name-taken', `The monitor ${JSON.stringify(name)} has not ended yet`);
+  }
+}
+
+export class MonitorUnknown extends AppError {
+  constructor(id: string) {
+    super('monitor-unknown', `There is no monitor ${JSON.stringify(id)}`);
+  }
+}
+
+export class MonitorEnded extends AppError {
+  constructor(id: string) {
+    super('monitor-ended', `The monitor ${JSON.stringify(id)} has ended`);
+  }
+}
+
+export class MonitorLive extends AppError {
+  constructor(id: string) {
+    super('monitor-live', `The monitor ${JSON.stringify(id)} has not ended yet`);
+  }
+}
+
+export class MonitorNotFailed extends AppError {
+  constructor(id: string) {
+    super('monitor-not-failed', `The monitor ${JSON.stringify(id)} has not failed, so there is nothing to rewind`);
+  }
+}
+
+export class ProfileUnknown extends AppError {
+  constructor(name: string) {
+    super('profile-unknown', `There is no profile ${JSON.stringify(name)}`);
+  }
+}

@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { MonitorState } from '@app/contracts';
+import { rows } from '@app/platform';
+import { MonitorEntity } from './monitor.entity.js';
+import type { MonitorSnapshot } from './monitor.machine.js';
+import type { MonitorContext } from './monitor.types.js';
+
+/** What is needed to enter a new monitor. Durations count from the database's now. */
+export interface NewMonitor {
+  id: string;
+  groupId: number;
+  instanceId: string;
+  name: string;
+  profile: string;
+  input: unknown;
+  state: MonitorState;
+  context: MonitorContext;
+  pollIntervalMs: number;
+  deadlineMs: number;
+}
+
+/** A monitor whose row a command has locked. */
+export interface LockedMonitor extends MonitorSnapshot {
+  id: string;
+  groupId: number;
+  lastSequence: number;
+  /** The database's now, milliseconds since the epoch. */
+  now: number;
+}
+
+export interface ListFilter {
+  states?: MonitorState[] | undefined;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
+  instanceIdPrefix?: string | undefined;
+  /** Keyset: the id of the last monitor of the page before. */
+  afterId?: string | undefined;
+  limit: number;
+}
+
+/** Monitors as people see and command them; the engine's own statements are in `watching/watch.repository`. */
+@Injectable()
+export class MonitorsRepository {
+  constructor(private readonly source: DataSource) {}
+
+  transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.source.transaction(work);
+  }
+
+  /** Enters a monitor with the first entry of its history, in one statement. The live names are unique indexes. */
+  async insert(monitor: NewMonitor): Promise<void> {
+    await rows(
+      this.source,
+      `WITH entered AS (
+         INSERT INTO monitor.monitors (
+           id, group_id, instance_id, name, profile, input, state, context,
+           last_sequence, poll_interval_ms, next_poll_at, deadline_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, now(), now() + $10 * interval '1 millisecond')
+         RETURNING id, created_at
+       )
+       INSERT INTO monitor.monitor_events (monitor_id, sequence, type, at, data)
+       SELECT id, 1, 'longwatch.monitor.created.v1', created_at, $11
+       FROM entered`,
+      [
+        monitor.id,
+        monitor.groupId,
+        monitor.instanceId,
+        monitor.name,
+        monitor.profile,
+        JSON.stringify(monitor.input),
+        monitor.state,
+        JSON.stringify(monitor.context),
+        Math.round(monitor.pollIntervalMs),
+        monitor.deadlineMs,
+        JSON.stringify({ state: monitor.state, profile: monitor.profile, name: monitor.name }),
+      ],
+    );
+  }
+
+  findById(id: string): Promise<MonitorEntity | null> {
+    return this.source.getRepository(MonitorEntity).findOneBy({ id });
+  }
+
+  /** The newest monitor of an instance id. Index: monitors_by_instance. */
+  findNewest(instanceId: string): Promise<MonitorEntity | null> {
+    return this.source
+      .getRepository(MonitorEntity)
+      .findOne({ where: { instanceId }, order: { createdAt: 'DESC', id: 'DESC' } });
+  }
+
+  /** The newest monitor of each instance id, oldest first, a page at a time. Indexes: monitors_by_creation, monitors_by_instance. */
+  list(filter: ListFilter): Promise<MonitorEntity[]> {
+    const query = this.source
+      .getRepository(MonitorEntity)
+      .createQueryBuilder('m')
+      .where(
+        `NOT EXISTS (SELECT 1 FROM monitor.monitors newer
+                     WHERE newer.instance_id = m.instance_id
+                       AND (newer.created_at, newer.id) > (m.created_at, m.id))`,
+      )
+      .orderBy('m.createdAt', 'ASC')
+      .addOrderBy('m.id', 'ASC')
+      .limit(filter.limit);
+    if (filter.states !== undefined) query.andWhere('m.state = ANY (:states)', { states: filter.states });
+    if (filter.createdFrom !== undefined) query.andWhere('m.createdAt >= :from', { from: filter.createdFrom });
+    if (filter.createdTo !== undefined) query.andWhere('m.createdAt <= :to', { to: filter.createdTo });
+    if (filter.instanceIdPrefix !== undefined) {
+      query.andWhere('starts_with(m.instanceId, :prefix)', { prefix: filter.instanceIdPrefix });
+    }
+    if (filter.afterId !== undefined) {
+      query.andWhere(
+        `(m.created_at, m.id) > ((SELECT last.created_at FROM monitor.monitors last WHERE last.id = :afterId), :afterId::uuid)`,
+        { afterId: filter.afterId },
+      );
+    }
+    return query.getMany();
+  }
+
+  /** Locks one monitor's row for a command, in the caller's transaction. */
+  async lock(manager: EntityManager, id: string): Promise<LockedMonitor | undefined> {
+    const [row] = await rows<LockedMonitor>(
+      manager,
+      `SELECT id,
+              group_id AS "groupId",
+              state,
+              context,
+              last_sequence AS "lastSequence",
+              (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
+       FROM monitor.monitors
+       WHERE id = $1
+       FOR UPDATE`,
+      [id],
+    );
+    return row;
+  }
+
+  /**
+   * Writes what a command made of a locked monitor and flags the row for its holder. `nextPollAt` (ms since the epoch)
+   * undefined leaves the instant as it stands.
+   */
+  async saveCommand(
+    manager: EntityManager,
+    id: string,
+    next: MonitorSnapshot & { isFinal: boolean; entries: number; nextPollAt: number | null | undefined },
+  ): Promise<void> {
+    await rows(
+      manager,
+      `UPDATE monitor.monitors
+       SET state = $2,
+           context = $3,
+           version = version + 1,
+           last_sequence = last_sequence + $4,
+           next_poll_at = CASE WHEN $5 THEN to_timestamp($6::float8 / 1000) ELSE next_poll_at END,
+           updated_at = clock_timestamp(),
+           finished_at = CASE WHEN $7 THEN clock_timestamp() END,
+           is_flagged = true
+       WHERE id = $1`,
+      [
+        id,
+        next.state,
+        JSON.stringify(next.context),
+        next.entries,
+        next.nextPollAt !== undefined,
+        next.nextPollAt ?? null,
+        next.isFinal,
+      ],
+    );
+  }
+
+  /** Deletes every ended monitor of the instance ids given, with their history; answers how many ids that were. */
+  async deleteEnded(instanceIds: string[]): Promise<number> {
+    const [row] = await rows<{ deleted: number }>(
+      this.source,
+      `WITH ended AS (
+         DELETE FROM monitor.monitors
+         WHERE instance_id = ANY ($1::text[])
+           AND finished_at IS NOT NULL
+         RETURNING id, instance_id
+       ),
+       forgotten AS (
+         DELETE FROM monitor.monitor_events e
+         USING ended
+         WHERE e.monitor_id = ended.id
+       )
+       SELECT count(DISTINCT instance_id)::integer AS deleted
+       FROM ended`,
+      [instanceIds],
+    );
+    return row?.deleted ?? 0;
+  }
+
+  /** Deletes up to `limit` monitors that ended longer ago than `days`; answers how many. Index: monitors_ended. */
+  async deleteOlderThan(days: number, limit: number): Promise<number> {
+    const [row] = await rows<{ deleted: number }>(
+      this.source,
+      `WITH old AS (
+         SELECT id
+         FROM monitor.monitors
+         WHERE finished_at < now() - $1 * interval '1 day'
+         ORDER BY finished_at
+         LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       ),
+       forgotten AS (
+         DELETE FROM monitor.monitor_events e
+         USING old
+         WHERE e.monitor_id = old.id
+       ),
+       deleted AS (
+         DELETE FROM monitor.monitors m
+         USING old
+         WHERE m.id = old.id
+         RETURNING m.id
+       )
+       SELECT count(*)::integer AS deleted
+       FROM deleted`,
+      [days, limit],
+    );
+    return row?.deleted ?? 0;
+  }
+}

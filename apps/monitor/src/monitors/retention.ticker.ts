@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { LOGGER, type Logger, Ticks } from '@app/platform';
+import { CONFIG, type MonitorConfig } from '../config.js';
+import { MonitorsRepository } from './monitors.repository.js';
+
+const TICK_MS = 60_000;
+const BATCH = 1000;
+
+/** Forgets monitors that ended longer ago than RETENTION_DAYS, a bounded batch at a time. */
+@Injectable()
+export class RetentionTicker {
+  constructor(
+    private readonly ticks: Ticks,
+    private readonly repository: MonitorsRepository,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    ticks.register('forget-ended', TICK_MS);
+  }
+
+  @Interval(TICK_MS)
+  tick(): Promise<void> {
+    return this.ticks.run('forget-ended', async () => {
+      const deleted = await this.repository.deleteOlderThan(this.config.retentionDays, BATCH);
+      if (deleted > 0) this.logger.info({ deleted }, 'monitors.forgotten');
+    });
+  }
+}

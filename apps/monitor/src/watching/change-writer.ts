@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger, isDatabaseUnavailable } from '@app/platform';
+import { type Change, WatchRepository } from './watch.repository.js';
+
+/**
+ * `written`; `stale`: a newer version stands in the row; `fenced`: the group is somebody else's; `refused`: the database
+ * can't hold this change, so it is dropped and said, and the others are written without it.
+ */
+export type WriteOutcome = 'written' | 'stale' | 'fenced' | 'refused';
+
+/** How long changes are gathered before they are written together. */
+const GATHER_MS = 3;
+const LARGEST_BATCH = 1000;
+const RETRY_AFTER_MS = 250;
+
+interface Waiting {
+  change: Change;
+  isGivenUp: () => boolean;
+  settle: (outcome: WriteOutcome) => void;
+}
+
+/** Writes changes in batches a few milliseconds apart, one batch at a time. */
+@Injectable()
+export class ChangeWriter {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly repository: WatchRepository,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Resolves when the change is committed or refused. While the database is away it is tried again, until `isGivenUp`
+   * (the lease has run out), which counts as fenced: the next holder starts from the row.
+   */
+  write(change: Change, isGivenUp: () => boolean): Promise<WriteOutcome> {
+    return new Promise((settle) => {
+      this.waiting.push({ change, isGivenUp, settle });
+      this.running ??= this.run().finally(() => (this.running = undefined));
+    });
+  }
+
+  private async run(): Promise<void> {
+    await sleep(GATHER_MS);
+    while (this.waiting.length > 0) await this.attempt(this.waiting.splice(0, LARGEST_BATCH));
+  }
+
+  private async attempt(batch: Waiting[]): Promise<void> {
+    try {
+      const { written, heldGroups } = await this.repository.writeChanges(batch.map(({ change }) => change));
+      for (const { change, settle } of batch) {
+        settle(written.has(change.id) ? 'written' : heldGroups.has(change.groupId) ? 'stale' : 'fenced');
+      }
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) await this.putBack(batch, error);
+      else await this.divide(batch, error);
+    }
+  }
+
+  /** The database is away: the batch is tried again, without those whose lease has run out meanwhile. */
+  private async putBack(batch: Waiting[], error: unknown): Promise<void> {
+    this.logger.warn({ err: error, changes: batch.length }, 'changes.waiting');
+    for (const entry of batch) {
+      if (entry.isGivenUp()) entry.settle('fenced');
+      else this.waiting.push(entry);
+    }
+    await sleep(RETRY_AFTER_MS);
+  }
+
+  /** Something in the batch is wrong: halves are tried until the one that it is stands alone. */
+  private async divide(batch: Waiting[], error: unknown): Promise<void> {
+    const [first] = batch;
+    if (batch.length === 1 && first !== undefined) {
+      this.logger.error({ err: error, monitorId: first.change.id }, 'change.refused');
+      return first.settle('refused');
+    }
+    const middle = Math.ceil(batch.length / 2);
+    await this.attempt(batch.slice(0, middle));
+    await this.attempt(batch.slice(middle));
+  }
+}

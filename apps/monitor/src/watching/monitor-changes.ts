@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '@app/platform';
+import { isOutcome } from '@app/contracts';
+import { Holdings } from '../holdings/holdings.js';
+import { historyOf } from '../monitors/monitor-history.js';
+import { type MonitorSnapshot, advance } from '../monitors/monitor.machine.js';
+import type { MonitorEvent } from '../monitors/monitor.types.js';
+import { ChangeWriter, type WriteOutcome } from './change-writer.js';
+import { type Change, WatchRepository } from './watch.repository.js';
+import type { WatchRow, WatchedMonitor } from './watched-monitor.js';
+
+/** What became of an event: written, not taken by the state (`unchanged`), refused by the database, or fenced off. */
+export type Applied = Exclude<WriteOutcome, 'stale'> | 'unchanged';
+
+/** Puts events through the machine and what changed into the database, in this order, for monitors held in memory. */
+@Injectable()
+export class MonitorChanges {
+  constructor(
+    private readonly writer: ChangeWriter,
+    private readonly repository: WatchRepository,
+    private readonly holdings: Holdings,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** Whether the monitor's group is still held under the epoch that it was loaded with, and the lease runs. */
+  isHeld(monitor: WatchedMonitor): boolean {
+    return this.holdings.epochOf(monitor.groupId) === monitor.epoch;
+  }
+
+  /**
+   * Applies an event. `nextPollAt` (monotonic) is when a state that sends requests sends the next one. Where somebody
+   * else changed the row meanwhile, it is read again and the event applied to what stands there now.
+   */
+  async apply(monitor: WatchedMonitor, event: MonitorEvent, nextPollAt = monitor.nextPollAt): Promise<Applied> {
+    for (;;) {
+      const { state, context, changed } = advance(monitor, event);
+      if (!changed) return 'unchanged';
+      const history = historyOf(monitor, event, { state, context });
+      const outcome = await this.write(monitor, { state, context }, history, nextPollAt);
+      if (outcome !== 'stale') return outcome;
+    }
+  }
+
+  /** Writes the next instant alone, for a monitor that leaves the memory. */
+  async park(monitor: WatchedMonitor): Promise<Applied> {
+    for (;;) {
+      const outcome = await this.write(monitor, monitor, [], monitor.nextPollAt);
+      if (outcome !== 'stale') return outcome;
+    }
+  }
+
+  /** Takes over what another replica wrote. The next instant stays as we know it, unless the other one set it anew. */
+  adopt(monitor: WatchedMonitor, row: WatchRow): void {
+    monitor.state = row.state;
+    monitor.context = row.context;
+    monitor.version = row.version;
+    monitor.lastSequence = row.lastSequence;
+    monitor.deadlineAt = this.clock.toMonotonic(row.deadlineAt);
+    if (row.nextPollAt === monitor.storedNextPollAt) return;
+    monitor.storedNextPollAt = row.nextPollAt;
+    monitor.nextPollAt = row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt);
+  }
+
+  private async write(
+    monitor: WatchedMonitor,
+    next: MonitorSnapshot,
+    history: Change['history'],
+    wantedAt: number | null,
+  ): Promise<WriteOutcome> {
+    const { version } = monitor;
+    const nextPollAt = sendsRequests(next.state) ? wantedAt : null;
+    const change: Change = {
+      id: monitor.id,
+      groupId: monitor.groupId,
+      epoch: monitor.epoch,
+      version,
+      lastSequence: monitor.lastSequence,
+      state: next.state,
+      context: next.context,
+      nextPollAt: nextPollAt === null ? null : this.clock.toDatabase(nextPollAt),
+      isFinal: isOutcome(next.state),
+      history,
+    };
+    const outcome = await this.writer.write(change, () => !this.isHeld(monitor));
+    if (outcome === 'fenced') this.holdings.lose([monitor.groupId]);
+    if (monitor.version !== version) return outcome;
+    if (outcome === 'stale') await this.readAgain(monitor);
+    if (outcome !== 'written') return outcome;
+    monitor.state = next.state;
+    monitor.context = next.context;
+    monitor.version = version + 1;
+    monitor.lastSequence += history.length;
+    monitor.nextPollAt = nextPollAt;
+    monitor.storedNextPollAt = change.nextPollAt;
+    return 'written';
+  }
+
+  private async readAgain(monitor: WatchedMonitor): Promise<void> {
+    const row = await this.repository.reload(monitor.id);
+    if (row === undefined) throw new Error(`Monitor ${monitor.id} is gone from the database`);
+    this.adopt(monitor, row);
+  }
+}
+
+/** Whether a monitor in this state has a next request; the others wait for people, or have ended. */
+function sendsRequests(state: MonitorSnapshot['state']): boolean {
+  return state === 'Pending' || state === 'Starting' || state === 'Watching';
+}

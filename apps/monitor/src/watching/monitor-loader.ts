@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
+import { CONFIG, type MonitorConfig } from '../config.js';
+import { Holdings } from '../holdings/holdings.js';
+import { WakeSignals } from '../holdings/wake-signals.js';
+import { ProfileLibrary } from '../profiles/profile-library.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { MonitorChanges } from './monitor-changes.js';
+import { firstPollAfterTakeover } from './poll-pace.js';
+import { WatchRepository } from './watch.repository.js';
+import type { WatchRow, WatchedMonitor } from './watched-monitor.js';
+import { Watcher } from './watcher.js';
+
+const FLAGGED_BATCH = 1000;
+const LONG_AGO = 0;
+
+/**
+ * Brings monitors into memory: all that come due within the horizon when a group is taken, then those that enter the
+ * horizon, and whatever was flagged because somebody else changed it. A load that failed is made up for by loading the
+ * held groups as if they had just been taken, for its rows may have lost their flags.
+ */
+@Injectable()
+export class MonitorLoader {
+  /** The epoch under which each group was loaded. */
+  private loaded = new Map<number, string>();
+  private horizonEndsAt = LONG_AGO;
+  private flaggedRun: Promise<void> | undefined;
+  private isFlaggedAgain = false;
+
+  constructor(
+    private readonly repository: WatchRepository,
+    private readonly watcher: Watcher,
+    private readonly holdings: Holdings,
+    private readonly changes: MonitorChanges,
+    private readonly profiles: ProfileLibrary,
+    private readonly clock: DatabaseClock,
+    private readonly metrics: EngineMetrics,
+    signals: WakeSignals,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    signals.onWake(() => void this.loadFlagged().catch((error: unknown) => this.mistrust(error)));
+  }
+
+  /** One tick: newly taken groups, what enters the horizon, what was flagged. */
+  async runOnce(): Promise<{ loaded: number; held: number }> {
+    try {
+      const loaded = await this.loadDue();
+      await this.loadFlagged();
+      this.metrics.holding(this.loaded.size, this.watcher.size);
+      return { loaded, held: this.loaded.size };
+    } catch (error) {
+      this.mistrust(error);
+      throw error;
+    }
+  }
+
+  private async loadDue(): Promise<number> {
+    const held = this.holdings.held();
+    const fresh = held.filter((group) => this.loaded.get(group.id) !== group.epoch);
+    const known = held.filter((group) => this.loaded.get(group.id) === group.epoch);
+    const from = this.horizonEndsAt;
+    const to = this.clock.now() + this.config.horizonMs;
+    // Before the rows are read: a monitor due before `to` must not be let go from here on.
+    this.horizonEndsAt = to;
+    this.watcher.extendHorizon(this.clock.toMonotonic(to));
+    this.loaded = new Map(known.map((group) => [group.id, group.epoch]));
+    const taken = fresh.length === 0 ? [] : await this.repository.loadDue(idsOf(fresh), LONG_AGO, to);
+    const entering = known.length === 0 ? [] : await this.repository.loadDue(idsOf(known), from, to);
+    const epochs = new Map(held.map((group) => [group.id, group.epoch]));
+    for (const row of taken) this.take(row, epochs.get(row.groupId)!, true);
+    for (const row of entering) this.take(row, epochs.get(row.groupId)!, false);
+    for (const group of fresh) this.loaded.set(group.id, group.epoch);
+    return taken.length + entering.length;
+  }
+
+  /** Runs once at a time; asked for meanwhile, it runs once more. */
+  private loadFlagged(): Promise<void> {
+    this.isFlaggedAgain = true;
+    this.flaggedRun ??= this.takeFlagged().finally(() => (this.flaggedRun = undefined));
+    return this.flaggedRun;
+  }
+
+  private async takeFlagged(): Promise<void> {
+    while (this.isFlaggedAgain) {
+      this.isFlaggedAgain = false;
+      const held = this.holdings.held().filter((group) => this.loaded.get(group.id) === group.epoch);
+      if (held.length === 0) return;
+      const epochs = new Map(held.map((group) => [group.id, group.epoch]));
+      const flagged = await this.repository.takeFlagged(held, FLAGGED_BATCH);
+      for (const row of flagged) this.take(row, epochs.get(row.groupId)!, false);
+      if (flagged.length === FLAGGED_BATCH) this.isFlaggedAgain = true;
+    }
+  }
+
+  private mistrust(error: unknown): void {
+    this.loaded.clear();
+    this.logger.warn({ err: error }, 'load.failed');
+  }
+
+  private take(row: WatchRow, epoch: string, isTakeover: boolean): void {
+    if (this.holdings.epochOf(row.groupId) !== epoch) return;
+    const known = this.watcher.find(row.id);
+    if (known === undefined) {
+      const monitor = this.enter(row, epoch, isTakeover);
+      if (monitor !== undefined) this.watcher.keep(monitor);
+    } else if (row.version > known.version) {
+      this.changes.adopt(known, row);
+      this.watcher.keep(known);
+    }
+  }
+
+  private enter(row: WatchRow, epoch: string, isTakeover: boolean): WatchedMonitor | undefined {
+    const compiled = this.profiles.find(row.profile);
+    if (compiled === undefined) {
+      this.logger.error({ monitorId: row.id, profile: row.profile }, 'monitor.profile-missing');
+      return undefined;
+    }
+    const now = this.clock.now();
+    const isPolled = row.state === 'Watching' && row.nextPollAt !== null;
+    const nextPollAt =
+      isTakeover && isPolled
+        ? firstPollAfterTakeover({
+            storedAt: row.nextPollAt!,
+            now,
+            intervalMs: row.pollIntervalMs,
+            retryAfterMs: row.context.retryAfterMs,
+            random: Math.random(),
+          })
+        : row.nextPollAt;
+    return {
+      ...row,
+      epoch,
+      compiled,
+      nextPollAt: nextPollAt === null ? null : this.clock.toMonotonic(nextPollAt),
+      deadlineAt: this.clock.toMonotonic(row.deadlineAt),
+      storedNextPollAt: row.nextPollAt,
+      polls: row.context.polls,
+      failures: row.context.trouble?.count ?? 0,
+      notFoundInARow: 0,
+      step: undefined,
+      isLeaving: false,
+      isOverdue: row.deadlineAt <= now,
+    };
+  }
+}
+
+function idsOf(groups: { id: number }[]): number[] {
+  return groups.map((group) => group.id);
+}

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '@app/platform';
+import { type PollVerdict, classifyPoll, isOutcome, pollRequest } from '@app/contracts';
+import { CONFIG, type MonitorConfig } from '../config.js';
+import { Budget } from '../targets/budget.js';
+import { TargetClient } from '../targets/target.client.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { MonitorChanges } from './monitor-changes.js';
+import { nextPollAfterFailure, nextPollAt } from './poll-pace.js';
+import { newsOf, unanswered } from '../monitors/poll-reading.js';
+import type { WatchedMonitor } from './watched-monitor.js';
+
+/** How long the last poll of a monitor may take whose deadline passed while nobody watched. */
+const LAST_POLL_MS = 5000;
+
+/**
+ * Polls one monitor: request → classify → what is new → machine → write. The order protects two promises. Nothing is
+ * sent and nothing is written unless the group is held; between that check and the socket lies an instant that no
+ * check can close, so a replica that is stopped exactly there may send one poll too many, but never write it.
+ */
+@Injectable()
+export class MonitorPoller {
+  private readonly budget: Budget;
+
+  constructor(
+    private readonly targets: TargetClient,
+    private readonly changes: MonitorChanges,
+    private readonly clock: DatabaseClock,
+    private readonly metrics: EngineMetrics,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
+  ) {
+    this.budget = new Budget(config.pollConcurrency);
+    metrics.watchBudget('poll', this.budget);
+  }
+
+  /** Sends the poll that is due and takes in what it says. Sets `nextPollAt`. */
+  async poll(monitor: WatchedMonitor): Promise<void> {
+    await this.budget.acquire();
+    let poll;
+    try {
+      if (!this.maySend(monitor)) return;
+      poll = await this.ask(monitor);
+    } finally {
+      this.budget.release();
+    }
+    await this.takeIn(monitor, poll);
+  }
+
+  private maySend(monitor: WatchedMonitor): boolean {
+    return monitor.state === 'Watching' && !monitor.isLeaving && this.changes.isHeld(monitor);
+  }
+
+  private async ask(monitor: WatchedMonitor): Promise<{ sentAt: number; repliedAt: number; verdict: PollVerdict }> {
+    const sentAt = performance.now();
+    this.metrics.pollSent(sentAt - (monitor.nextPollAt ?? sentAt));
+    const untilDeadline = monitor.isOverdue ? LAST_POLL_MS : monitor.deadlineAt - sentAt;
+    const request = pollRequest(monitor.compiled, { name: monitor.name, jobId: monitor.context.jobId ?? '' });
+    const answer = await this.targets.send(request, {
+      purpose: 'poll',
+      timeoutMs: Math.max(1, Math.min(this.config.requestTimeoutMs, untilDeadline)),
+    });
+    const verdict = answer.kind === 'reply' ? classifyPoll(monitor.compiled, answer.reply) : unanswered(answer);
+    const repliedAt = performance.now();
+    this.metrics.pollAnswered(verdict.verdict, repliedAt - sentAt);
+    return { sentAt, repliedAt, verdict };
+  }
+
+  private async takeIn(
+    monitor: WatchedMonitor,
+    { sentAt, repliedAt, verdict }: { sentAt: number; repliedAt: number; verdict: PollVerdict },
+  ): Promise<void> {
+    if (!this.changes.isHeld(monitor)) return;
+    const hasFailed = verdict.verdict === 'transient' || verdict.verdict === 'notFound';
+    monitor.polls++;
+    monitor.failures = hasFailed ? monitor.failures + 1 : 0;
+    monitor.notFoundInARow = verdict.verdict === 'notFound' ? monitor.notFoundInARow + 1 : 0;
+    const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
+    const pace = { sentAt, repliedAt, intervalMs: monitor.pollIntervalMs, retryAfterMs };
+    const next = hasFailed
+      ? nextPollAfterFailure({ ...pace, failures: monitor.failures, random: Math.random() })
+      : nextPollAt(pace);
+    const plannedAt = monitor.nextPollAt;
+
+    const event = newsOf(monitor.context, {
+      verdict,
+      at: this.clock.toDatabase(repliedAt),
+      polls: monitor.polls,
+      failures: monitor.failures,
+      notFoundInARow: monitor.notFoundInARow,
+      notFoundLimit: monitor.compiled.poll.notFoundLimit,
+    });
+    if (event !== undefined) await this.changes.apply(monitor, event, next);
+    else if (monitor.nextPollAt === plannedAt && monitor.state === 'Watching') monitor.nextPollAt = next;
+    if (monitor.isOverdue && !isOutcome(monitor.state)) {
+      await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.toDatabase(repliedAt) });
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { rows } from '@app/platform';
+import type { MonitorState } from '@app/contracts';
+import type { HistoryEntry, MonitorContext } from '../monitors/monitor.types.js';
+import type { WatchRow } from './watched-monitor.js';
+
+/** A change that one holder's memory asks for; `version` is the one that it was made from. */
+export interface Change {
+  id: string;
+  groupId: number;
+  epoch: string;
+  version: number;
+  lastSequence: number;
+  state: MonitorState;
+  context: MonitorContext;
+  nextPollAt: number | null;
+  isFinal: boolean;
+  history: HistoryEntry[];
+}
+
+/** What became of a batch: the monitors written, and the groups that were found to be ours. */
+export interface WriteResult {
+  written: Set<string>;
+  heldGroups: Set<number>;
+}
+
+interface Held {
+  id: number;
+  epoch: string;
+}
+
+const watchColumns = (table: string): string => `
+  ${table}.id,
+  ${table}.group_id AS "groupId",
+  ${table}.name,
+  ${table}.profile,
+  ${table}.state,
+  ${table}.context,
+  ${table}.version,
+  ${table}.last_sequence AS "lastSequence",
+  ${table}.poll_interval_ms AS "pollIntervalMs",
+  (extract(epoch FROM ${table}.next_poll_at) * 1000)::float8 AS "nextPollAt",
+  (extract(epoch FROM ${table}.deadline_at) * 1000)::float8 AS "deadlineAt"`;
+
+/**
+ * The groups that the replica still holds. Each takes its row FOR SHARE: taking over is an UPDATE of that row, so a
+ * statement behind this fence commits before the next holder loads, or does nothing.
+ */
+const fence = `
+  fence AS (
+    SELECT g.id
+    FROM unnest($1::smallint[], $2::bigint[]) AS held (id, epoch)
+    JOIN monitor.groups g
+      ON g.id = held.id
+     AND g.epoch = held.epoch
+    JOIN monitor.replicas r
+      ON r.id = g.holder
+     AND r.lease_until > clock_timestamp()
+    FOR SHARE OF g
+  )`;
+
+/** The statements of a holder. All but the reads stand behind the fence. */
+@Injectable()
+export class WatchRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Live monitors of the groups that come due in [from, to), ms since the epoch. Index: monitors_due. */
+  loadDue(groupIds: number[], from: number, to: number): Promise<WatchRow[]> {
+    return rows(
+      this.source,
+      `SELECT ${watchColumns('m')}
+       FROM monitor.monitors m
+       WHERE m.finished_at IS NULL
+         AND m.group_id = ANY ($1::smallint[])
+         AND m.due_at >= to_timestamp($2::float8 / 1000)
+         AND m.due_at < to_timestamp($3::float8 / 1000)`,
+      [groupIds, from, to],
+    );
+  }
+
+  /** Live or ended monitors that changed elsewhere, and clears their flags. Index: monitors_flagged. */
+  async takeFlagged(held: Held[], limit: number): Promise<WatchRow[]> {
+    return rows(
+      this.source,
+      `WITH ${fence},
+       flagged AS (
+         SELECT m.id
+         FROM monitor.monitors m
+         JOIN fence f ON f.id = m.group_id
+         WHERE m.is_flagged
+         ORDER BY m.id
+         LIMIT $3
+         FOR UPDATE OF m SKIP LOCKED
+       )
+       UPDATE monitor.monitors m
+       SET is_flagged = false
+       FROM flagged
+       WHERE m.id = flagged.id
+       RETURNING ${watchColumns('m')}`,
+      [...heldArrays(held), limit],
+    );
+  }
+
+  /** One monitor afresh, after a write of ours met a newer version. */
+  async reload(id: string): Promise<WatchRow | undefined> {
+    const [row] = await rows<WatchRow>(
+      this.source,
+      `SELECT ${watchColumns('m')}
+       FROM monitor.monitors m
+       WHERE m.id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  /**
+   * Writes a batch: state, history and the next instant in one statement, each monitor only if its group is still held
+   * under the epoch and its version is the one that the change was made from.
+   */
+  async writeChanges(changes: Change[]): Promise<WriteResult> {
+    const groups = [
+      ...new Map(changes.map((change) => [change.groupId, { id: change.groupId, epoch: change.epoch }])).values(),
+    ];
+    const entries = changes.flatMap((change) =>
+      change.history.map((entry, index) => ({ ...entry, id: change.id, sequence: change.lastSequence + index + 1 })),
+    );
+    const [result] = await rows<{ written: string[] | null; groups: number[] | null }>(
+      this.source,
+      `WITH ${fence},
+       written AS (
+         UPDATE monitor.monitors m
+         SET state = change.state,
+             context = change.context::jsonb,
+             version = m.version + 1,
+             last_sequence = m.last_sequence + change.entries,
+             next_poll_at = to_timestamp(change.next_poll_at / 1000),
+             updated_at = clock_timestamp(),
+             finished_at = CASE WHEN change.is_final THEN clock_timestamp() END
+         FROM unnest($3::uuid[], $4::smallint[], $5::integer[], $6::text[], $7::text[], $8::float8[], $9::boolean[], $10::integer[])
+              AS change (id, group_id, version, state, context, next_poll_at, is_final, entries)
+         JOIN fence f ON f.id = change.group_id
+         WHERE m.id = change.id
+           AND m.version = change.version
+         RETURNING m.id
+       ),
+       told AS (
+         INSERT INTO monitor.monitor_events (monitor_id, sequence, type, at, data)
+         SELECT entry.id, entry.sequence, entry.type, to_timestamp(entry.at / 1000), entry.data::jsonb
+         FROM unnest($11::uuid[], $12::integer[], $13::text[], $14::float8[], $15::text[])
+              AS entry (id, sequence, type, at, data)
+         JOIN written w ON w.id = entry.id
+       )
+       SELECT (SELECT array_agg(w.id) FROM written w) AS written,
+              (SELECT array_agg(f.id) FROM fence f) AS groups`,
+      [
+        ...heldArrays(groups),
+        changes.map((change) => change.id),
+        changes.map((change) => change.groupId),
+        changes.map((change) => change.version),
+        changes.map((change) => change.state),
+        changes.map((change) => JSON.stringify(change.context)),
+        changes.map((change) => change.nextPollAt),
+        changes.map((change) => change.isFinal),
+        changes.map((change) => change.history.length),
+        entries.map((entry) => entry.id),
+        entries.map((entry) => entry.sequence),
+        entries.map((entry) => entry.type),
+        entries.map((entry) => entry.at),
+        entries.map((entry) => JSON.stringify(entry.data)),
+      ],
+    );
+    return { written: new Set(result?.written ?? []), heldGroups: new Set(result?.groups ?? []) };
+  }
+}
+
+function heldArrays(held: Held[]): [number[], string[]] {
+  return [held.map((group) => group.id), held.map((group) => group.epoch)];
+}

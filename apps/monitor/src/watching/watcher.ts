@@ -1,0 +1,160 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Alarm, DatabaseClock, LOGGER, type Logger, Schedule } from '@app/platform';
+import { isOutcome } from '@app/contracts';
+import { Holdings, type HoldingsListener } from '../holdings/holdings.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { JobStarter } from './job-starter.js';
+import { MonitorChanges } from './monitor-changes.js';
+import { MonitorPoller } from './monitor-poller.js';
+import { type WatchedMonitor, dueAt, nextStep } from './watched-monitor.js';
+
+/** How long giving groups back waits for answers under way. */
+const DRAIN_MS = 3000;
+/** A monitor that came due while the lease had run out is looked at again this much later. */
+const LEASE_WAIT_MS = 1000;
+
+/**
+ * Watches the monitors in memory: at its instant each takes its next step, which is its deadline, its start or a poll.
+ * One step of a monitor at a time; the step says when the next one is due.
+ */
+@Injectable()
+export class Watcher implements HoldingsListener {
+  private readonly monitors = new Map<string, WatchedMonitor>();
+  private readonly schedule = new Schedule<WatchedMonitor>();
+  private readonly alarm = new Alarm(() => this.ring());
+  private horizonEndsAt = -Infinity;
+
+  constructor(
+    private readonly holdings: Holdings,
+    private readonly starter: JobStarter,
+    private readonly poller: MonitorPoller,
+    private readonly changes: MonitorChanges,
+    private readonly clock: DatabaseClock,
+    private readonly metrics: EngineMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    holdings.listen(this);
+  }
+
+  get size(): number {
+    return this.monitors.size;
+  }
+
+  find(id: string): WatchedMonitor | undefined {
+    return this.monitors.get(id);
+  }
+
+  /** The loader has brought everything that is due before this instant (monotonic); what lies beyond is not kept. */
+  extendHorizon(until: number): void {
+    this.horizonEndsAt = until;
+  }
+
+  /** Keeps a monitor and schedules what it does next; an ended one, or one far off, is let go. */
+  keep(monitor: WatchedMonitor): void {
+    if (isOutcome(monitor.state)) return this.drop(monitor);
+    this.monitors.set(monitor.id, monitor);
+    if (monitor.step === undefined && !monitor.isLeaving) this.plan(monitor);
+  }
+
+  /** At the earliest instant: everything due takes its step. */
+  private ring(): void {
+    for (const monitor of this.schedule.takeDue(performance.now())) {
+      monitor.step = this.takeStep(monitor).finally(() => {
+        monitor.step = undefined;
+        if (this.monitors.get(monitor.id) === monitor) this.goOn(monitor);
+      });
+    }
+    this.alarm.setAtTheLatest(this.schedule.nextDueAt());
+  }
+
+  private async takeStep(monitor: WatchedMonitor): Promise<void> {
+    const before = monitor.state;
+    try {
+      if (!this.changes.isHeld(monitor)) return;
+      switch (nextStep(monitor, performance.now())) {
+        case 'end':
+          await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.now() });
+          break;
+        case 'start':
+          await this.starter.start(monitor);
+          break;
+        case 'poll':
+          await this.poller.poll(monitor);
+          break;
+        case 'wait':
+          break;
+      }
+    } catch (error) {
+      this.logger.error({ err: error, monitorId: monitor.id }, 'monitor.step-failed');
+    }
+    if (monitor.state !== before) this.tell(monitor, before);
+  }
+
+  private tell(monitor: WatchedMonitor, before: string): void {
+    const { id, state, polls, context } = monitor;
+    this.logger.info({ monitorId: id, jobId: context.jobId, from: before, to: state, polls }, 'monitor.advanced');
+    if (isOutcome(state)) this.metrics.ended(state);
+  }
+
+  /** After a step: an ended monitor is let go, one that is far off too once its row says when, the others are planned. */
+  private goOn(monitor: WatchedMonitor): void {
+    if (isOutcome(monitor.state)) return this.drop(monitor);
+    if (monitor.isLeaving) return;
+    if (dueAt(monitor) < this.horizonEndsAt) return this.plan(monitor);
+    if (this.storedIsCurrent(monitor)) return this.drop(monitor);
+    monitor.step = this.changes
+      .park(monitor)
+      .then(() => undefined)
+      .catch((error: unknown) => this.logger.error({ err: error, monitorId: monitor.id }, 'monitor.not-parked'))
+      .finally(() => {
+        monitor.step = undefined;
+        if (this.monitors.get(monitor.id) !== monitor || monitor.isLeaving) return;
+        // Loading goes on meanwhile: only what still lies beyond what was loaded may be let go.
+        if (dueAt(monitor) >= this.horizonEndsAt && this.storedIsCurrent(monitor)) this.drop(monitor);
+        else this.plan(monitor);
+      });
+  }
+
+  private storedIsCurrent(monitor: WatchedMonitor): boolean {
+    if (monitor.nextPollAt === null) return monitor.storedNextPollAt === null;
+    return (
+      monitor.storedNextPollAt !== null &&
+      Math.abs(this.clock.toMonotonic(monitor.storedNextPollAt) - monitor.nextPollAt) < 1000
+    );
+  }
+
+  private plan(monitor: WatchedMonitor): void {
+    const due = dueAt(monitor);
+    const earliest = this.changes.isHeld(monitor) ? due : Math.max(due, performance.now() + LEASE_WAIT_MS);
+    this.schedule.set(monitor, earliest);
+    this.alarm.setAtTheLatest(earliest);
+  }
+
+  private drop(monitor: WatchedMonitor): void {
+    this.schedule.delete(monitor);
+    if (this.monitors.get(monitor.id) === monitor) this.monitors.delete(monitor.id);
+  }
+
+  /** Before groups are given back: nothing more is sent, what is under way is awaited for a while, instants are written. */
+  async drain(groupIds: number[]): Promise<void> {
+    const leaving = this.membersOf(groupIds);
+    for (const monitor of leaving) {
+      monitor.isLeaving = true;
+      this.schedule.delete(monitor);
+    }
+    const settled = Promise.all(leaving.map((monitor) => monitor.step));
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    const idle = leaving.filter(({ step, state }) => step === undefined && !isOutcome(state));
+    const parked = Promise.allSettled(idle.map((monitor) => this.changes.park(monitor)));
+    await Promise.race([parked, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+  }
+
+  forget(groupIds: number[]): void {
+    for (const monitor of this.membersOf(groupIds)) this.drop(monitor);
+  }
+
+  private membersOf(groupIds: number[]): WatchedMonitor[] {
+    const groups = new Set(groupIds);
+    return [...this.monitors.values()].filter((monitor) => groups.has(monitor.groupId));
+  }
+}
