@@ -22,9 +22,13 @@ const server = createServer(async (request, response) => {
   if (request.url === '/crash') throw new Error('The stub was asked to crash.');
   const { rows } = await client.query(`SELECT count(*)::int AS starts FROM starts_of_${app}`);
   const where = await client.query('SELECT pg_backend_pid() AS backend, pg_postmaster_start_time() AS since');
-  response.end(JSON.stringify({ app, pid: process.pid, database: process.env.DATABASE_URL, ...rows[0], ...where.rows[0] }));
+  response.end(
+    JSON.stringify({ app, pid: process.pid, database: process.env.DATABASE_URL, ...rows[0], ...where.rows[0] }),
+  );
 });
-server.listen(port, process.env.LISTEN_HOST ?? '127.0.0.1', () => console.log(JSON.stringify({ msg: 'listening', port })));
+server.listen(port, process.env.LISTEN_HOST ?? '127.0.0.1', () =>
+  console.log(JSON.stringify({ msg: 'listening', port })),
+);
 
 async function stop() {
   // A last query shows whether the database was stopped before the apps.

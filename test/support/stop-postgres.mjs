@@ -1,0 +1,2 @@
+/** Jest's global teardown. */
+export { stopPostgres as default } from './start-postgres.mjs';
