@@ -3,6 +3,7 @@ import { Alarm, DatabaseClock, LOGGER, type Logger, uuidV7 } from '@app/platform
 import { CONFIG, type EmulatorConfig } from '../config.js';
 import { HeldJobs } from './held-jobs.js';
 import { type Job, passTime } from './job-life.js';
+import { JobUnreadable } from './job-unreadable.errors.js';
 import { JobMetrics } from './job-metrics.js';
 import { type AdvancedJob, type Claim, type ClaimedJob, JobsRepository } from './jobs.repository.js';
 import { replicaName } from './replica-name.js';
@@ -119,6 +120,7 @@ export class JobAdvancer implements BeforeApplicationShutdown {
   private passTimeOf(job: ClaimedJob, now: number, summary: AdvanceSummary): AdvancedJob[] {
     try {
       const moved = passTime(job, now);
+      if (moved.transitions.length === 0) throw new JobUnreadable('A job that is due has no next step');
       const dueAt = moved.job.context.nextTransitionAt;
       return [{ ...moved, keepsClaim: dueAt !== null && dueAt <= now + LOOK_AHEAD_MS }];
     } catch (error) {

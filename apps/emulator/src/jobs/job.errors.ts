@@ -31,10 +31,3 @@ export class StartKeyReused extends AppError {
     super('start-key-reused', 'This Idempotency-Key started a job of another name');
   }
 }
-
-/** A row says something that no release of the machine ever wrote. */
-export class JobStateUnreadable extends Error {
-  constructor(readonly state: string) {
-    super(`No release of the job machine knows the state ${JSON.stringify(state)}`);
-  }
-}

@@ -10,7 +10,7 @@
 import { assign, initialTransition, setup, transition } from 'xstate';
 import { jobStates, type JobState } from '@app/contracts';
 import type { JobOutcome, Scenario } from '../scenarios/scenario.js';
-import { JobStateUnreadable } from './job.errors.js';
+import { JobUnreadable } from './job-unreadable.errors.js';
 
 export interface JobContext {
   scenario: Scenario;
@@ -82,7 +82,7 @@ export function begin(birth: Birth): JobSnapshot {
 
 /** What becomes of a job by one event; `changed` is false where the event means nothing to it. */
 export function advance(current: JobSnapshot, event: JobEvent): JobSnapshot & { changed: boolean } {
-  if (!jobStates.includes(current.state)) throw new JobStateUnreadable(current.state);
+  if (!jobStates.includes(current.state)) throw new JobUnreadable(`No job was ever in the state ${current.state}`);
   const before = jobMachine.resolveState({ value: current.state, context: current.context });
   const [after] = transition(jobMachine, before, event);
   return { state: after.value, context: after.context, changed: after !== before };
