@@ -26,7 +26,7 @@ export class Holdings {
   private readonly epochs = new Map<number, string>();
   private leaseEndsAt = -Infinity;
   private listener: HoldingsListener | undefined;
-  private hasTakenOwn = false;
+  private hasEntered = false;
 
   constructor(
     private readonly repository: HoldingsRepository,
@@ -67,9 +67,10 @@ export class Holdings {
     this.dropLost(
       new Map(groups.filter((group) => group.holder === this.replicaId).map((group) => [group.id, group.epoch])),
     );
-    const own = this.hasTakenOwn
-      ? []
-      : groups.filter((group) => group.holder === this.replicaId).map((group) => group.id);
+    // Held by an earlier process of this id, or by this one before a write was refused: taken anew, under a higher epoch.
+    const own = groups
+      .filter((group) => group.holder === this.replicaId && !this.epochs.has(group.id))
+      .map((group) => group.id);
     const { take, release } = shareOut(groups, replicas, this.replicaId);
     await this.giveBack(release.filter((id) => this.epochs.has(id)));
     return this.takeOver([...take, ...own]);
@@ -92,7 +93,8 @@ export class Holdings {
 
   private async renew(): Promise<void> {
     const sentAt = performance.now();
-    if (!this.hasTakenOwn) await this.repository.enterReplica(this.replica!, this.config.leaseMs);
+    if (!this.hasEntered) await this.repository.enterReplica(this.replica!, this.config.leaseMs);
+    this.hasEntered = true;
     const now = await this.repository.renewLease(this.replica!, this.config.leaseMs);
     if (now === undefined) {
       this.leaseEndsAt = -Infinity;
@@ -118,13 +120,9 @@ export class Holdings {
   }
 
   private async takeOver(groupIds: number[]): Promise<number[]> {
-    if (groupIds.length === 0) {
-      this.hasTakenOwn = true;
-      return [];
-    }
+    if (groupIds.length === 0) return [];
     const taken = await this.repository.takeGroups(this.replicaId, groupIds);
     for (const { id, epoch } of taken) this.epochs.set(id, epoch);
-    this.hasTakenOwn = true;
     this.logger.info({ groups: taken.length, held: this.epochs.size }, 'groups.taken');
     return taken.map((group) => group.id);
   }

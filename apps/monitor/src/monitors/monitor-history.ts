@@ -46,8 +46,17 @@ export function historyOf(before: MonitorSnapshot, event: MonitorEvent, after: M
       entries.push(tell('longwatch.monitor.suspend-requested.v1', { reason: is.reason }));
     else entries.push(tell('longwatch.monitor.resumed.v1', { reason: is.reason }));
   }
-  if (before.state !== after.state) entries.push(tell(typeOfEntering(before.state, after.state), dataOf(after)));
+  if (before.state !== after.state && !isOneMoreAttempt(before, after)) {
+    entries.push(tell(typeOfEntering(before.state, after.state), dataOf(after)));
+  }
   return entries;
+}
+
+/** A start that fails for hours is told of at its beginning and at every doubling, not at every attempt. */
+function isOneMoreAttempt(before: MonitorSnapshot, after: MonitorSnapshot): boolean {
+  if (before.state === 'Pending' && after.state === 'Starting') return before.context.trouble !== null;
+  if (before.state !== 'Starting' || after.state !== 'Pending') return false;
+  return !Number.isInteger(Math.log2(after.context.trouble?.count ?? 1));
 }
 
 function typeOfEntering(before: MonitorState, after: MonitorState): MonitorEventType {

@@ -77,7 +77,8 @@ export class MonitorChanges {
       lastSequence: monitor.lastSequence,
       state: next.state,
       context: next.context,
-      nextPollAt: nextPollAt === null ? null : this.clock.toDatabase(nextPollAt),
+      // Whole milliseconds, as the row is read back: an instant must be known again.
+      nextPollAt: nextPollAt === null ? null : Math.round(this.clock.toDatabase(nextPollAt)),
       isFinal: isOutcome(next.state),
       history,
     };

@@ -13,6 +13,14 @@ import type { WatchedMonitor } from './watched-monitor.js';
 /** How long the last poll of a monitor may take whose deadline passed while nobody watched. */
 const LAST_POLL_MS = 5000;
 
+interface AnsweredPoll {
+  /** `nextPollAt` when it was sent. Instants are monotonic. */
+  plannedAt: number | null;
+  sentAt: number;
+  repliedAt: number;
+  verdict: PollVerdict;
+}
+
 /**
  * Polls one monitor: request → classify → what is new → machine → write. The order protects two promises. Nothing is
  * sent and nothing is written unless the group is held; between that check and the socket lies an instant that no
@@ -47,12 +55,14 @@ export class MonitorPoller {
   }
 
   private maySend(monitor: WatchedMonitor): boolean {
-    return monitor.state === 'Watching' && !monitor.isLeaving && this.changes.isHeld(monitor);
+    const isInTime = monitor.isOverdue || performance.now() < monitor.deadlineAt;
+    return monitor.state === 'Watching' && isInTime && !monitor.isLeaving && this.changes.isHeld(monitor);
   }
 
-  private async ask(monitor: WatchedMonitor): Promise<{ sentAt: number; repliedAt: number; verdict: PollVerdict }> {
+  private async ask(monitor: WatchedMonitor): Promise<AnsweredPoll> {
     const sentAt = performance.now();
-    this.metrics.pollSent(sentAt - (monitor.nextPollAt ?? sentAt));
+    const plannedAt = monitor.nextPollAt;
+    this.metrics.pollSent(sentAt - (plannedAt ?? sentAt));
     const untilDeadline = monitor.isOverdue ? LAST_POLL_MS : monitor.deadlineAt - sentAt;
     const request = pollRequest(monitor.compiled, { name: monitor.name, jobId: monitor.context.jobId ?? '' });
     const answer = await this.targets.send(request, {
@@ -62,25 +72,21 @@ export class MonitorPoller {
     const verdict = answer.kind === 'reply' ? classifyPoll(monitor.compiled, answer.reply) : unanswered(answer);
     const repliedAt = performance.now();
     this.metrics.pollAnswered(verdict.verdict, repliedAt - sentAt);
-    return { sentAt, repliedAt, verdict };
+    return { plannedAt, sentAt, repliedAt, verdict };
   }
 
-  private async takeIn(
-    monitor: WatchedMonitor,
-    { sentAt, repliedAt, verdict }: { sentAt: number; repliedAt: number; verdict: PollVerdict },
-  ): Promise<void> {
+  private async takeIn(monitor: WatchedMonitor, poll: AnsweredPoll): Promise<void> {
+    const { verdict, sentAt, repliedAt } = poll;
+    this.count(monitor, verdict);
+    // Unless somebody asked for a poll meanwhile, the next one keeps the pace.
+    if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching') {
+      const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
+      const pace = { sentAt, repliedAt, intervalMs: monitor.pollIntervalMs, retryAfterMs };
+      const { failures } = monitor;
+      monitor.nextPollAt =
+        failures > 0 ? nextPollAfterFailure({ ...pace, failures, random: Math.random() }) : nextPollAt(pace);
+    }
     if (!this.changes.isHeld(monitor)) return;
-    const hasFailed = verdict.verdict === 'transient' || verdict.verdict === 'notFound';
-    monitor.polls++;
-    monitor.failures = hasFailed ? monitor.failures + 1 : 0;
-    monitor.notFoundInARow = verdict.verdict === 'notFound' ? monitor.notFoundInARow + 1 : 0;
-    const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
-    const pace = { sentAt, repliedAt, intervalMs: monitor.pollIntervalMs, retryAfterMs };
-    const next = hasFailed
-      ? nextPollAfterFailure({ ...pace, failures: monitor.failures, random: Math.random() })
-      : nextPollAt(pace);
-    const plannedAt = monitor.nextPollAt;
-
     const event = newsOf(monitor.context, {
       verdict,
       at: this.clock.toDatabase(repliedAt),
@@ -89,10 +95,15 @@ export class MonitorPoller {
       notFoundInARow: monitor.notFoundInARow,
       notFoundLimit: monitor.compiled.poll.notFoundLimit,
     });
-    if (event !== undefined) await this.changes.apply(monitor, event, next);
-    else if (monitor.nextPollAt === plannedAt && monitor.state === 'Watching') monitor.nextPollAt = next;
+    if (event !== undefined) await this.changes.apply(monitor, event);
     if (monitor.isOverdue && !isOutcome(monitor.state)) {
       await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.toDatabase(repliedAt) });
     }
+  }
+
+  private count(monitor: WatchedMonitor, { verdict }: PollVerdict): void {
+    monitor.polls++;
+    monitor.failures = verdict === 'transient' || verdict === 'notFound' ? monitor.failures + 1 : 0;
+    monitor.notFoundInARow = verdict === 'notFound' ? monitor.notFoundInARow + 1 : 0;
   }
 }

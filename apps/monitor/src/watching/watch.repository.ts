@@ -40,8 +40,8 @@ const watchColumns = (table: string): string => `
   ${table}.version,
   ${table}.last_sequence AS "lastSequence",
   ${table}.poll_interval_ms AS "pollIntervalMs",
-  (extract(epoch FROM ${table}.next_poll_at) * 1000)::float8 AS "nextPollAt",
-  (extract(epoch FROM ${table}.deadline_at) * 1000)::float8 AS "deadlineAt"`;
+  round(extract(epoch FROM ${table}.next_poll_at) * 1000)::float8 AS "nextPollAt",
+  round(extract(epoch FROM ${table}.deadline_at) * 1000)::float8 AS "deadlineAt"`;
 
 /**
  * The groups that the replica still holds. Each takes its row FOR SHARE: taking over is an UPDATE of that row, so a

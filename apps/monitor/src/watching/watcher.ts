@@ -53,7 +53,7 @@ export class Watcher implements HoldingsListener {
   keep(monitor: WatchedMonitor): void {
     if (isOutcome(monitor.state)) return this.drop(monitor);
     this.monitors.set(monitor.id, monitor);
-    if (monitor.step === undefined && !monitor.isLeaving) this.plan(monitor);
+    if (monitor.step === undefined) this.goOn(monitor);
   }
 
   /** At the earliest instant: everything due takes its step. */
