@@ -25,7 +25,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface HttpOptions {
   /** Puts a raw URL into the form that the routes expect, before routing. */
-  rewriteUrl?: (url: string) => string;
+  rewriteUrl?: (url: string, method: string) => string;
 }
 
 /** Makes the app with the HTTP manners that both apps share: problem documents, 405, JSON alone, request ids. */
@@ -42,7 +42,9 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerBrokenRequest,
-    ...(rewriteUrl === undefined ? {} : { rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/') }),
+    ...(rewriteUrl === undefined
+      ? {}
+      : { rewriteUrl: ({ url, method }: IncomingMessage) => rewriteUrl(url ?? '/', method ?? 'GET') }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
