@@ -89,7 +89,10 @@ export class MonitorsRepository {
       .findOne({ where: { instanceId }, order: { createdAt: 'DESC', id: 'DESC' } });
   }
 
-  /** The newest monitor of each instance id, oldest first, a page at a time. Indexes: monitors_by_creation, monitors_by_instance. */
+  /**
+   * The newest monitor of each instance id, oldest first (ids of version 7 sort by time), a page at a time. A page goes
+   * on behind an id, also where that monitor is gone by then. Indexes: primary key, monitors_by_creation, monitors_by_instance.
+   */
   list(filter: ListFilter): Promise<MonitorEntity[]> {
     const query = this.source
       .getRepository(MonitorEntity)
@@ -99,21 +102,18 @@ export class MonitorsRepository {
                      WHERE newer.instance_id = m.instance_id
                        AND (newer.created_at, newer.id) > (m.created_at, m.id))`,
       )
-      .orderBy('m.createdAt', 'ASC')
-      .addOrderBy('m.id', 'ASC')
+      .orderBy('m.id', 'ASC')
       .limit(filter.limit);
     if (filter.states !== undefined) query.andWhere('m.state = ANY (:states)', { states: filter.states });
     if (filter.createdFrom !== undefined) query.andWhere('m.createdAt >= :from', { from: filter.createdFrom });
-    if (filter.createdTo !== undefined) query.andWhere('m.createdAt <= :to', { to: filter.createdTo });
+    // What was shown to the millisecond is found again by it.
+    if (filter.createdTo !== undefined) {
+      query.andWhere(`m.createdAt < :to::timestamptz + interval '1 millisecond'`, { to: filter.createdTo });
+    }
     if (filter.instanceIdPrefix !== undefined) {
       query.andWhere('starts_with(m.instanceId, :prefix)', { prefix: filter.instanceIdPrefix });
     }
-    if (filter.afterId !== undefined) {
-      query.andWhere(
-        `(m.created_at, m.id) > ((SELECT last.created_at FROM monitor.monitors last WHERE last.id = :afterId), :afterId::uuid)`,
-        { afterId: filter.afterId },
-      );
-    }
+    if (filter.afterId !== undefined) query.andWhere('m.id > :afterId::uuid', { afterId: filter.afterId });
     return query.getMany();
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type MonitorInput, type MonitorState, classifyPoll } from '@app/contracts';
+import { type MonitorInput, type MonitorState, classifyPoll, storableJsonSchema } from '@app/contracts';
 import { LOGGER, type Logger, brokenUniqueConstraint, isUuid, uuidV7 } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import type { MonitorEventEntity } from '../events/monitor-event.entity.js';
@@ -84,9 +84,10 @@ export class MonitorsService {
     return monitor;
   }
 
-  /** The newest monitor of an instance id. */
+  /** The newest monitor of an instance id; MonitorUnknown too for an id that Postgres can't hold. */
   async findNewest(instanceId: string): Promise<MonitorEntity> {
-    const monitor = await this.repository.findNewest(instanceId);
+    const isStorable = storableJsonSchema.safeParse(instanceId).success;
+    const monitor = isStorable ? await this.repository.findNewest(instanceId) : null;
     if (monitor === null) throw new MonitorUnknown(instanceId);
     return monitor;
   }
@@ -128,8 +129,8 @@ export class MonitorsService {
     refuse(monitor, outcome);
   }
 
-  /** Starts an ended monitor's job again, as a new monitor of the same name and input. */
-  restart(monitor: MonitorEntity, instanceId: (name: string) => string): Promise<{ id: string; instanceId: string }> {
+  /** Starts an ended monitor's job again, as a new monitor of the same name and input, by default under its own id. */
+  restart(monitor: MonitorEntity, instanceId?: StartRequest['instanceId']): Promise<{ id: string; instanceId: string }> {
     if (monitor.finishedAt === null) throw new MonitorLive(monitor.instanceId);
     const { profile, input, name } = monitor;
     return this.start({ profile, input, name, instanceId });
