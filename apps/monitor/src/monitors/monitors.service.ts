@@ -130,7 +130,10 @@ export class MonitorsService {
   }
 
   /** Starts an ended monitor's job again, as a new monitor of the same name and input, by default under its own id. */
-  restart(monitor: MonitorEntity, instanceId?: StartRequest['instanceId']): Promise<{ id: string; instanceId: string }> {
+  restart(
+    monitor: MonitorEntity,
+    instanceId?: StartRequest['instanceId'],
+  ): Promise<{ id: string; instanceId: string }> {
     if (monitor.finishedAt === null) throw new MonitorLive(monitor.instanceId);
     const { profile, input, name } = monitor;
     return this.start({ profile, input, name, instanceId });
