@@ -130,7 +130,7 @@ export class MonitorsService {
   }
 
   /** Starts an ended monitor's job again, as a new monitor of the same name and input, by default under its own id. */
-  restart(
+  async restart(
     monitor: MonitorEntity,
     instanceId?: StartRequest['instanceId'],
   ): Promise<{ id: string; instanceId: string }> {

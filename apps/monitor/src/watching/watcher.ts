@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Alarm, DatabaseClock, LOGGER, type Logger, Schedule } from '@app/platform';
 import { isOutcome } from '@app/contracts';
 import { Holdings, type HoldingsListener } from '../holdings/holdings.js';
@@ -18,7 +18,7 @@ const LEASE_WAIT_MS = 1000;
  * One step of a monitor at a time; the step says when the next one is due.
  */
 @Injectable()
-export class Watcher implements HoldingsListener {
+export class Watcher implements HoldingsListener, OnApplicationShutdown {
   private readonly monitors = new Map<string, WatchedMonitor>();
   private readonly schedule = new Schedule<WatchedMonitor>();
   private readonly alarm = new Alarm(() => this.ring());
@@ -151,6 +151,10 @@ export class Watcher implements HoldingsListener {
 
   forget(groupIds: number[]): void {
     for (const monitor of this.membersOf(groupIds)) this.drop(monitor);
+  }
+
+  onApplicationShutdown(): void {
+    this.alarm.clear();
   }
 
   private membersOf(groupIds: number[]): WatchedMonitor[] {
