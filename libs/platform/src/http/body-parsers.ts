@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 
-function ignoresBody(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { ignoreBody?: boolean }).ignoreBody === true;
+/** With these gone, Fastify takes a request for one without a body; Node drops what was sent. */
+const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
+
+function forgetBody(request: FastifyRequest): void {
+  for (const name of BODY_HEADERS) delete request.raw.headers[name];
 }
 
 /**
@@ -10,10 +13,13 @@ function ignoresBody(request: FastifyRequest): boolean {
  * Functions client sends such); `__proto__` and `constructor` keys are refused; UTF-8 is required (RFC 8259, section 8.1).
  */
 export function registerBodyParsers(instance: FastifyInstance): void {
+  instance.addHook('onRequest', async (request) => {
+    if ((request.routeOptions.config as { ignoreBody?: boolean }).ignoreBody === true) forgetBody(request);
+  });
   instance.removeAllContentTypeParsers();
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (ignoresBody(request) || body.length === 0) return done(null, undefined);
+    if (body.length === 0) return done(null, undefined);
     const text = decodeUtf8(body as Buffer);
     if (text === undefined) return done(new AppError('body-malformed', 'The body is not valid UTF-8'));
     void parseJson(request, text, (error, value) =>
@@ -21,7 +27,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     );
   });
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    if (ignoresBody(request) || body.length === 0) return done(null, undefined);
+    if (body.length === 0) return done(null, undefined);
     done(new AppError('content-type-unsupported', `Send application/json, not ${request.headers['content-type']}`));
   });
 }
