@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type JobStarted, type JobStatus, jobStartedSchema, jobStatusSchema } from '@app/contracts';
 import { ApiProblems, IgnoreBody } from '@app/platform';
 import { JobsService } from '../../jobs/jobs.service.js';
@@ -44,12 +44,25 @@ export class AsynchronousJobController {
 
   @Post('job-start/:jobName')
   @Start('Start a job')
-  @ApiProblems('body-too-large')
   async startByPost(
     @Param('jobName') jobName: string,
     @Headers('Idempotency-Key') startKey?: string,
   ): Promise<JobStarted> {
     return toJobStarted(await this.jobs.start(jobName, startKey));
+  }
+
+  /** The URL ends where the name should stand. */
+  @Get('job-start')
+  @ApiExcludeEndpoint()
+  startNamelessByGet(): Promise<JobStarted> {
+    return this.startByGet('');
+  }
+
+  @Post('job-start')
+  @IgnoreBody()
+  @ApiExcludeEndpoint()
+  startNamelessByPost(): Promise<JobStarted> {
+    return this.startByPost('');
   }
 
   @Get('job-status/:jobId')
