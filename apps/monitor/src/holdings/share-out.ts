@@ -6,8 +6,9 @@ export interface GroupHolding {
 }
 
 /**
- * Which groups this replica should take, and how many it should give back, so that every live replica holds its share:
- * shares differ by one at the most, and the first replicas in the order of their ids hold the larger ones. Pure.
+ * Which groups this replica should take, and which it should give back, so that every live replica holds its share:
+ * shares differ by one at the most, and the first replicas in the order of their ids hold the larger ones. Replicas
+ * that reach for free groups at the same time reach for different ones. Pure.
  */
 export function shareOut(
   groups: GroupHolding[],
@@ -15,19 +16,18 @@ export function shareOut(
   self: string,
 ): { take: number[]; release: number[] } {
   const order = [...new Set([...replicas, self])].sort();
-  const rank = order.indexOf(self);
-  const share = Math.floor(groups.length / order.length) + (rank < groups.length % order.length ? 1 : 0);
-  const held = groups.filter((group) => group.holder === self);
-  const free = groups.filter((group) => group.holder === null);
-  return {
-    take: rotate(free, Math.floor((rank * free.length) / order.length))
-      .slice(0, Math.max(share - held.length, 0))
-      .map((group) => group.id),
-    release: held.slice(share).map((group) => group.id),
-  };
-}
+  const heldBy = (replica: string): GroupHolding[] => groups.filter((group) => group.holder === replica);
+  const share = (rank: number): number =>
+    Math.floor(groups.length / order.length) + (rank < groups.length % order.length ? 1 : 0);
+  const want = (rank: number): number => Math.max(share(rank) - heldBy(order[rank]!).length, 0);
 
-/** Replicas begin at different places of the free groups, so that they don't reach for the same ones. */
-function rotate<Item>(items: Item[], by: number): Item[] {
-  return [...items.slice(by), ...items.slice(0, by)];
+  const rank = order.indexOf(self);
+  const wantedBefore = order.slice(0, rank).reduce((sum, _, earlier) => sum + want(earlier), 0);
+  const free = groups.filter((group) => group.holder === null).map((group) => group.id);
+  return {
+    take: free.slice(wantedBefore, wantedBefore + want(rank)),
+    release: heldBy(self)
+      .slice(share(rank))
+      .map((group) => group.id),
+  };
 }
