@@ -5,6 +5,7 @@ export * from './monitor.contract.js';
 export * from './problem.contract.js';
 export * from './faces/asynchronous-job.contract.js';
 export * from './faces/durable-functions.contract.js';
+export * from './faces/durable-functions-query.contract.js';
 export * from './faces/processes.contract.js';
 export * from './profile/classify.js';
 export * from './profile/profile.contract.js';

@@ -1,0 +1,114 @@
+import { Body, Controller, HttpCode, Param, Post, Query, Res, UseFilters, applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  type ReasonQuery,
+  type RestartQuery,
+  checkStatusSchema,
+  eventDataSchema,
+  instanceOutputSchema,
+  reasonQuerySchema,
+  restartQuerySchema,
+} from '@app/contracts';
+import { IgnoreBody } from '@app/platform';
+import { MonitorsService } from '../../monitors/monitors.service.js';
+import { DURABLE_FUNCTIONS_PATH } from '../check-status.js';
+import { ApiDurableErrors, bodyErrors, instanceErrors, startedHeaders } from './api-durable-errors.js';
+import { refuseEvent, refuseRestart } from './durable-error.view.js';
+import { DurableFunctionsFilter } from './durable-functions.filter.js';
+import { toRestartId } from './durable-functions.view.js';
+import { StartedReply } from './started-reply.js';
+
+const Command = (summary: string, errors: Record<number, string>): MethodDecorator =>
+  applyDecorators(
+    HttpCode(202),
+    ApiOperation({ summary }),
+    ApiParam({ name: 'instanceId', description: 'Percent-encoded', type: 'string', example: 'monitor-gb4711' }),
+    ApiDurableErrors(errors),
+  );
+
+/** Commands that are done when they are answered, or a moment later: the answer is empty. */
+const Accepted = (summary: string, errors: Record<number, string> = {}): MethodDecorator =>
+  applyDecorators(
+    Command(summary, { 400: 'A parameter is not valid', 410: 'The instance has ended', ...instanceErrors, ...errors }),
+    ApiResponse({ status: 202, description: 'Accepted' }),
+  );
+
+/** Commands monitors in the way of the Durable Functions HTTP API. */
+@ApiTags('Durable Functions HTTP API (seed A)')
+@UseFilters(DurableFunctionsFilter)
+@Controller(`${DURABLE_FUNCTIONS_PATH}/instances/:instanceId`)
+export class InstanceCommandsController {
+  constructor(
+    private readonly monitors: MonitorsService,
+    private readonly started: StartedReply,
+  ) {}
+
+  @Post('terminate')
+  @IgnoreBody()
+  @Accepted('End the watching; the remote job goes on')
+  async terminate(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.cancel(await this.monitors.findNewest(id), query.reason ?? null);
+  }
+
+  @Post('suspend')
+  @IgnoreBody()
+  @Accepted('Stop polling until it is resumed; the deadline runs on')
+  async suspend(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.suspend(await this.monitors.findNewest(id), query.reason ?? null);
+  }
+
+  @Post('resume')
+  @IgnoreBody()
+  @Accepted('Go on after a suspension')
+  async resume(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.resume(await this.monitors.findNewest(id), query.reason ?? null);
+  }
+
+  @Post('rewind')
+  @IgnoreBody()
+  @Accepted('Watch the same job again after a failure, as a new run under the same id', {
+    400: 'The instance has not failed',
+    409: 'Another monitor of that name has not ended yet',
+  })
+  async rewind(@Param('instanceId') id: string) {
+    await this.monitors.rewind(await this.monitors.findNewest(id));
+  }
+
+  @Post('restart')
+  @IgnoreBody()
+  @Command('Start the job of an ended instance again', {
+    400: 'There is no such instance, or a parameter is not valid',
+    409: 'The instance, or another monitor of that name, has not ended yet',
+  })
+  @ApiResponse({ status: 200, description: 'It ended within the timeout', standardSchema: instanceOutputSchema })
+  @ApiResponse({ status: 202, description: 'Started', standardSchema: checkStatusSchema, headers: startedHeaders })
+  async restart(
+    @Param('instanceId') id: string,
+    @Query({ schema: restartQuerySchema }) query: RestartQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const ended = await this.monitors.findNewest(id).catch(refuseRestart);
+    return this.started.answer(reply, await this.monitors.restart(ended, toRestartId(id, query)), query);
+  }
+
+  @Post('raiseEvent/:eventName')
+  @Accepted('Tell an instance something', { 400: 'There is no such event, or the body is not valid', ...bodyErrors })
+  @ApiParam({
+    name: 'eventName',
+    description: 'poll-now, or job-status with a status as a poll would bring it',
+    type: 'string',
+    example: 'job-status',
+  })
+  @ApiBody({ required: false, schema: {}, examples: { status: { value: { jobStatus: 'InProgress' } } } })
+  async raiseEvent(
+    @Param('instanceId') id: string,
+    @Param('eventName') eventName: string,
+    @Body({ schema: eventDataSchema }) data: unknown,
+  ) {
+    const monitor = await this.monitors.findNewest(id);
+    if (eventName === 'poll-now') return this.monitors.pollNow(monitor);
+    if (eventName === 'job-status' && data !== undefined) return this.monitors.pushStatus(monitor, data);
+    return refuseEvent(monitor, eventName);
+  }
+}
