@@ -1,0 +1,36 @@
+# One image for both apps; the targets `emulator` and `monitor` differ in nothing but what they start.
+FROM node:24-bookworm-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM base AS build
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY nest-cli.json tsconfig.json ./
+COPY libs libs
+COPY apps apps
+RUN npx nest build emulator && npx nest build monitor
+
+# The embedded Postgres is a development dependency, so it stays out.
+FROM base AS packages
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+
+FROM base AS runtime
+ENV NODE_ENV=production LISTEN_HOST=0.0.0.0
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+USER node
+STOPSIGNAL SIGTERM
+
+FROM runtime AS emulator
+ENV EMULATOR_PORT=3001
+EXPOSE 3001
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.EMULATOR_PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/apps/emulator/apps/emulator/src/main.js"]
+
+FROM runtime AS monitor
+ENV MONITOR_PORT=3000
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.MONITOR_PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/apps/monitor/apps/monitor/src/main.js"]
