@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
 import { rows } from '@app/platform';
-import type { Repository } from 'typeorm';
-import { JobEntity } from './job.entity.js';
+import { DataSource } from 'typeorm';
 
 /** Statements about jobs as a heap: what piles up, and what may go. */
 @Injectable()
 export class EndedJobsRepository {
-  constructor(@InjectRepository(JobEntity) private readonly jobs: Repository<JobEntity>) {}
+  constructor(private readonly source: DataSource) {}
 
   /** Deletes up to `limit` jobs that ended more than `ageSeconds` ago, with their records; answers how many. */
   async deleteEnded(ageSeconds: number, limit: number, at: Date | null = null): Promise<number> {
     // Index jobs_ended. SKIP LOCKED: replicas that clean up together don't wait for each other.
     const deleted = await rows<{ id: string }>(
-      this.jobs.manager,
+      this.source,
       `DELETE FROM emulator.jobs
        WHERE id IN (
          SELECT id
@@ -33,7 +31,7 @@ export class EndedJobsRepository {
   async measureBacklog(limit: number): Promise<{ live: number; overdue: number }> {
     // Index jobs_due: in its order, the overdue ones come first.
     const [backlog] = await rows<{ live: number; overdue: number }>(
-      this.jobs.manager,
+      this.source,
       `SELECT count(*)::integer AS live,
               (count(*) FILTER (WHERE next_transition_at < now() - interval '1 second'))::integer AS overdue
        FROM (

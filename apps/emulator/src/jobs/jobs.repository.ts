@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
 import type { JobState } from '@app/contracts';
 import { rows } from '@app/platform';
-import type { Repository } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { JobEntity } from './job.entity.js';
 import type { Job, JobTransition, Moved } from './job-life.js';
 
@@ -31,14 +30,14 @@ type ClaimedRow = Omit<ClaimedJob, 'claimToken'>;
 /** Every statement about jobs that live. Instants go in as ISO 8601 text; `at` stands in for `now()` in tests alone. */
 @Injectable()
 export class JobsRepository {
-  constructor(@InjectRepository(JobEntity) private readonly jobs: Repository<JobEntity>) {}
+  constructor(private readonly source: DataSource) {}
 
   /** Stores a new job with the first entry of its record; false where its name or its start key is taken. */
   async insert(born: Moved<Job>, claim: Claim | null, startKey: string | null): Promise<boolean> {
     const { job, transitions } = born;
     // Without a conflict target, for either of two unique indexes may decide; it waits for a rival that has not committed.
     const inserted = await rows<{ id: string }>(
-      this.jobs.manager,
+      this.source,
       `WITH inserted AS (
          INSERT INTO emulator.jobs
            (id, name, state, context, sequence, next_transition_at, start_key, created_at,
@@ -69,21 +68,21 @@ export class JobsRepository {
   }
 
   async findById(id: string): Promise<JobView | null> {
-    const [job] = await rows<JobView>(this.jobs.manager, `SELECT id, name, state FROM emulator.jobs WHERE id = $1`, [
-      id,
-    ]);
+    const [job] = await rows<JobView>(this.source, `SELECT id, name, state FROM emulator.jobs WHERE id = $1`, [id]);
     return job ?? null;
   }
 
   findByStartKey(startKey: string): Promise<JobView | null> {
-    return this.jobs.findOne({ where: { startKey }, select: { id: true, name: true, state: true } });
+    return this.source
+      .getRepository(JobEntity)
+      .findOne({ where: { startKey }, select: { id: true, name: true, state: true } });
   }
 
   /** Takes up to `limit` jobs whose next transition is due within `aheadMs`, earliest first, that nobody holds. */
   async claimDue(claim: Claim, aheadMs: number, limit: number, at: Date | null = null): Promise<ClaimedJob[]> {
     // Index jobs_due, in its order. SKIP LOCKED: two replicas that tick together share the work instead of waiting.
     const claimed = await rows<ClaimedRow>(
-      this.jobs.manager,
+      this.source,
       `WITH due AS MATERIALIZED (
          SELECT id
          FROM emulator.jobs
@@ -114,7 +113,7 @@ export class JobsRepository {
     const jobs = moved.map(({ job }) => job);
     const transitions = moved.flatMap((each) => each.transitions);
     const written = await rows<{ id: string }>(
-      this.jobs.manager,
+      this.source,
       `WITH moved AS (
          SELECT *
          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::integer[], $6::timestamptz[],
@@ -161,7 +160,7 @@ export class JobsRepository {
   /** Sets free whatever is claimed by `replica`, so that any replica may take it at once. */
   async releaseClaimsOf(replica: string): Promise<void> {
     await rows(
-      this.jobs.manager,
+      this.source,
       `UPDATE emulator.jobs
        SET claimed_by = NULL, claim_token = NULL, claimed_until = NULL
        WHERE finished_at IS NULL
