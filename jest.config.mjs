@@ -33,7 +33,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.mjs'],
   testTimeout: 30_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,launcher}/**/*.spec.{ts,mjs}'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,launcher,test}/**/*.spec.{ts,mjs}'] },
     { ...shared, ...postgres, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.int-spec.ts'] },
     { ...shared, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
   ],
