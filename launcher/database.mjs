@@ -1,7 +1,6 @@
 /** Holding the embedded database: whoever holds it keeps it up, and the first to come starts it. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectToKeeper, keeperLockIn } from './keeper-socket.mjs';
 import { lastWords, openLogFile } from './log-file.mjs';

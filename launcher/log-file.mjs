@@ -26,7 +26,7 @@ function sizeOf(path) {
 }
 
 /**
- * What a program said last. Plain lines, such as an error it died of, tell more than its JSON log lines.
+ * What a program said last about its trouble: plain lines, such as an error it died of, else its log lines of errors.
  * @param {string} path
  * @param {number} begin
  * @returns {string}
@@ -43,5 +43,6 @@ export function lastWords(path, begin) {
     .split('\n')
     .filter((line) => line.trim() !== '');
   const plain = lines.filter((line) => !line.startsWith('{'));
-  return (plain.length > 0 ? plain.slice(-12) : lines.slice(-3)).map((line) => `  ${line}`).join('\n');
+  const errors = lines.filter((line) => /^\{.*"level":"?(error|fatal|50|60)\b/.test(line));
+  return (plain.length > 0 ? plain.slice(-12) : errors.slice(-3)).map((line) => `  ${line}`).join('\n');
 }

@@ -18,7 +18,7 @@ import { Refusal, reasonOf } from './refusal.mjs';
  * @returns {string} the folder that holds `postgres` and `initdb`, in working order
  */
 export function provideBinaries(folder, account) {
-  const given = process.env.POSTGRES_BIN_DIR;
+  const given = process.env.POSTGRES_BIN_DIR || undefined;
   const bin = given ?? join(providePackage(folder, account), 'native', 'bin');
   const { status, stderr, error } = spawnSync(join(bin, 'postgres'), ['--version'], {
     uid: account?.uid,

@@ -37,6 +37,8 @@ export async function supervise(plan, signal) {
   await endOrphans(signal);
   await checkPorts(settings, plan.apps);
   const unregister = await bootstrap({ name: `supervisor of ${plan.apps.join(' and ')}`, build: true, signal });
+  // Installing and building take long enough for somebody else to take a port.
+  await checkPorts(settings, plan.apps);
   if (place?.note) say(`Note: ${place.note}`);
   const database = place && (await openDatabase(place.folder, signal));
   /** @type {AppProcess[]} */
