@@ -35,3 +35,10 @@ export class ProfileUnknown extends AppError {
     super('profile-unknown', `There is no profile ${JSON.stringify(name)}`);
   }
 }
+
+/** What was pushed as a job's status holds no status word where the profile looks for it. */
+export class StatusUnreadable extends AppError {
+  constructor(path: string) {
+    super('body-invalid', `A status must have its word at ${path}`);
+  }
+}

@@ -17,6 +17,7 @@ import {
   MonitorNotFailed,
   MonitorUnknown,
   ProfileUnknown,
+  StatusUnreadable,
 } from './monitor.errors.js';
 import { begin } from './monitor.machine.js';
 import { type ListFilter, MonitorsRepository } from './monitors.repository.js';
@@ -120,9 +121,9 @@ export class MonitorsService {
   async pushStatus(monitor: MonitorEntity, status: unknown): Promise<void> {
     const profile = this.profiles.find(monitor.profile);
     if (profile === undefined) throw new ProfileUnknown(monitor.profile);
+    const verdict = classifyPoll(profile, { code: 200, headers: {}, body: status, receivedAt: 0 });
+    if (verdict.verdict === 'transient') throw new StatusUnreadable(profile.poll.status);
     const outcome = await this.commands.push(monitor.id, ({ context, now }) => {
-      const verdict = classifyPoll(profile, { code: 200, headers: {}, body: status, receivedAt: now });
-      if (verdict.verdict === 'transient') return undefined;
       const reading = { verdict, at: now, polls: context.polls, failures: 0, notFoundInARow: 0, notFoundLimit: 1 };
       return newsOf(context, reading);
     });
