@@ -24,7 +24,7 @@ export const remoteErrorSchema = z
   .object({
     code: z.string().describe('HTTP status, network error code or our own word for it'),
     message: z.string(),
-    body: z.json().optional().describe("The remote's own words, cut to a bound"),
+    body: z.unknown().optional().describe("The remote's own words, cut to a bound"),
   })
   .meta({ id: 'RemoteError' });
 export type RemoteError = z.infer<typeof remoteErrorSchema>;

@@ -23,7 +23,7 @@ const seconds = (minimum: number, description: string) =>
     .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
     .transform(Number)
     .refine((value) => value >= minimum && value <= MAX_WAIT_SEC, `must be from ${minimum} to ${MAX_WAIT_SEC}`)
-    .meta({ description, type: 'number' });
+    .meta({ description, type: 'number', pattern: undefined });
 
 /** How a start waits for its end. */
 export const inlineWaitQuerySchema = z.object({
@@ -39,7 +39,12 @@ export type RestartQuery = z.output<typeof restartQuerySchema>;
 
 /** Why a command is given. Clients send it unencoded, so it may be cut short at an `&`. */
 export const reasonQuerySchema = z.object({
-  reason: z.string().superRefine(checkStorable).optional().meta({ description: 'Why, in your own words' }),
+  reason: z
+    .string()
+    .superRefine(checkStorable)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Why, in your own words', type: 'string', anyOf: undefined, default: undefined }),
 });
 export type ReasonQuery = z.output<typeof reasonQuerySchema>;
 
@@ -54,14 +59,14 @@ export type StatusQuery = z.output<typeof statusQuerySchema>;
 /** An ISO 8601 date or date-time; without an offset it is UTC. A `+` that arrives unencoded was read as a space. */
 const instant = (description: string) =>
   z
-    .string()
+    .string('is required')
     .regex(
       /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[ +-]\d\d:\d\d)?)?$/,
       'must be an ISO 8601 date or date-time such as 2026-11-21T10:00:00Z',
     )
     .transform((text) => new Date(/T[^Z +-]*$/.test(text) ? `${text}Z` : text.replace(' ', '+')))
     .refine((date) => !Number.isNaN(date.getTime()), 'must be a date of the calendar')
-    .meta({ description, examples: ['2026-11-21T00:00:00Z'] });
+    .meta({ description, format: 'date-time', pattern: undefined });
 
 /** Statuses of that API that no monitor ever has. */
 const foreignStatuses = ['ContinuedAsNew', 'Canceled', 'Unknown'];
@@ -78,7 +83,7 @@ const runtimeStatusFilter = z
     if (asked.length === 0) return undefined;
     return runtimeStatuses.filter((status) => asked.some((word) => word.toLowerCase() === status.toLowerCase()));
   })
-  .meta({ description: 'Comma list of runtime statuses', examples: ['Pending,Running'] });
+  .meta({ description: 'Comma list of runtime statuses', type: 'string', anyOf: undefined });
 
 const DEFAULT_TOP = 100;
 const MAX_TOP = 1000;
@@ -94,7 +99,12 @@ export const instancesQuerySchema = z.object({
     .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 on')
     .transform((text) => Math.min(Number(text), MAX_TOP))
     .default(DEFAULT_TOP)
-    .meta({ description: `Instances on a page, ${MAX_TOP} at the most`, type: 'integer', default: DEFAULT_TOP }),
+    .meta({
+      description: `Instances on a page, ${MAX_TOP} at the most`,
+      type: 'integer',
+      pattern: undefined,
+      default: DEFAULT_TOP,
+    }),
 });
 export type InstancesQuery = z.output<typeof instancesQuerySchema>;
 

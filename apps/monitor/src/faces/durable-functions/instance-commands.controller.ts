@@ -47,22 +47,22 @@ export class InstanceCommandsController {
   @Post('terminate')
   @IgnoreBody()
   @Accepted('End the watching; the remote job goes on')
-  async terminate(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.cancel(await this.monitors.findNewest(id), query.reason ?? null);
+  async terminateInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.cancel(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('suspend')
   @IgnoreBody()
   @Accepted('Stop polling until it is resumed; the deadline runs on')
-  async suspend(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.suspend(await this.monitors.findNewest(id), query.reason ?? null);
+  async suspendInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.suspend(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('resume')
   @IgnoreBody()
   @Accepted('Go on after a suspension')
-  async resume(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.resume(await this.monitors.findNewest(id), query.reason ?? null);
+  async resumeInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
+    await this.monitors.resume(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('rewind')
@@ -71,7 +71,7 @@ export class InstanceCommandsController {
     400: 'The instance has not failed',
     409: 'Another monitor of that name has not ended yet',
   })
-  async rewind(@Param('instanceId') id: string) {
+  async rewindInstance(@Param('instanceId') id: string) {
     await this.monitors.rewind(await this.monitors.findNewest(id));
   }
 
@@ -83,7 +83,7 @@ export class InstanceCommandsController {
   })
   @ApiResponse({ status: 200, description: 'It ended within the timeout', standardSchema: instanceOutputSchema })
   @ApiResponse({ status: 202, description: 'Started', standardSchema: checkStatusSchema, headers: startedHeaders })
-  async restart(
+  async restartInstance(
     @Param('instanceId') id: string,
     @Query({ schema: restartQuerySchema }) query: RestartQuery,
     @Res({ passthrough: true }) reply: FastifyReply,

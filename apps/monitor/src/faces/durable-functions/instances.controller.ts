@@ -52,7 +52,7 @@ export class InstancesController {
     },
   })
   @ApiDurableErrors({ 400: 'A parameter or the token is not valid' })
-  async list(
+  async listInstances(
     @Query({ schema: instancesQuerySchema }) query: InstancesQuery,
     @Headers(TOKEN) token: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -68,7 +68,7 @@ export class InstancesController {
   @ApiResponse({ status: 200, description: 'It has ended', standardSchema: instanceStatusSchema })
   @ApiResponse({ status: 202, description: 'It runs', standardSchema: instanceStatusSchema, headers: startedHeaders })
   @ApiDurableErrors({ 400: 'A parameter is not valid', ...instanceErrors })
-  async read(
+  async readInstance(
     @Param('instanceId') id: string,
     @Query({ schema: statusQuerySchema }) query: StatusQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -87,7 +87,7 @@ export class InstancesController {
   @instanceId
   @ApiResponse({ status: 200, description: 'Purged', standardSchema: purgeResultSchema })
   @ApiDurableErrors({ ...instanceErrors, 409: 'The instance has not ended yet' })
-  async purge(@Param('instanceId') id: string): Promise<PurgeResult> {
+  async purgeInstance(@Param('instanceId') id: string): Promise<PurgeResult> {
     return toPurged(await this.monitors.purge(id));
   }
 
@@ -95,7 +95,7 @@ export class InstancesController {
   @ApiOperation({ summary: 'Purge all instances that a filter finds and that have ended' })
   @ApiResponse({ status: 200, description: 'Purged', standardSchema: purgeResultSchema })
   @ApiDurableErrors({ 400: 'createdTimeFrom is missing, or a parameter is not valid', 404: 'No instance matched' })
-  async purgeBy(@Query({ schema: purgeQuerySchema }) query: PurgeQuery): Promise<PurgeResult> {
+  async purgeInstancesBy(@Query({ schema: purgeQuerySchema }) query: PurgeQuery): Promise<PurgeResult> {
     return toPurged(await this.monitors.purgeWhere(toPurgeFilter(query)));
   }
 }

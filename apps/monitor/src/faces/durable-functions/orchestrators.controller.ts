@@ -53,7 +53,7 @@ export class OrchestratorsController {
 
   @Post()
   @Start('Start an instance')
-  async startNew(
+  async startInstance(
     @Param('functionName') functionName: string,
     @Body({ schema: instanceInputSchema }) input: unknown,
     @Query({ schema: inlineWaitQuerySchema }) query: InlineWaitQuery,
@@ -64,7 +64,13 @@ export class OrchestratorsController {
 
   @Post(':instanceId')
   @Start('Start an instance under an id of your own')
-  async startNewAs(
+  @ApiParam({
+    name: 'instanceId',
+    description: 'Like a name, percent-encoded',
+    type: 'string',
+    example: 'nightly-gb4711',
+  })
+  async startInstanceAs(
     @Param('functionName') functionName: string,
     @Param('instanceId', { schema: instanceIdSchema }) instanceId: string,
     @Body({ schema: instanceInputSchema }) input: unknown,

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Res, applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type CheckStatus, checkStatusSchema, nameSchema } from '@app/contracts';
+import { type CheckStatus, checkStatusSchema } from '@app/contracts';
 import { ApiProblems, IgnoreBody } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../../config.js';
 import { MonitorsService } from '../../monitors/monitors.service.js';
@@ -34,10 +34,8 @@ const Trigger = (): MethodDecorator =>
         'Retry-After': { description: 'Seconds to wait before asking', schema: { type: 'integer' } },
       },
     }),
-    ApiProblems('monitor-name-taken', 'parameter-invalid', 'url-malformed'),
+    ApiProblems('monitor-name-taken', 'job-name-invalid', 'url-malformed'),
   );
-
-const jobName = { schema: nameSchema };
 
 /** Seed A's trigger. */
 @ApiTags('monitor job (seed A)')
@@ -50,21 +48,28 @@ export class MonitorJobController {
 
   @Get(':jobName')
   @Trigger()
-  triggerByGet(
-    @Param('jobName', jobName) name: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CheckStatus> {
+  triggerByGet(@Param('jobName') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CheckStatus> {
     return this.trigger(name, reply);
   }
 
   @Post(':jobName')
   @Trigger()
   @ApiProblems('body-too-large')
-  triggerByPost(
-    @Param('jobName', jobName) name: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CheckStatus> {
+  triggerByPost(@Param('jobName') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CheckStatus> {
     return this.trigger(name, reply);
+  }
+
+  @Get()
+  @ApiExcludeEndpoint()
+  triggerNamelessByGet(@Res({ passthrough: true }) reply: FastifyReply): Promise<CheckStatus> {
+    return this.trigger('', reply);
+  }
+
+  @Post()
+  @IgnoreBody()
+  @ApiExcludeEndpoint()
+  triggerNamelessByPost(@Res({ passthrough: true }) reply: FastifyReply): Promise<CheckStatus> {
+    return this.trigger('', reply);
   }
 
   private async trigger(name: string, reply: FastifyReply): Promise<CheckStatus> {

@@ -28,7 +28,7 @@ export class ProcessesController {
   @ApiBody({ required: false })
   @ApiResponse({ status: 202, description: 'Started', standardSchema: processSchema, headers: { Location: location } })
   @ApiProblems('body-malformed', 'monitor-name-taken', 'body-too-large', 'content-type-unsupported', 'body-invalid')
-  async start(
+  async startProcess(
     @Body({ schema: processRequestSchema.optional() }) request: ProcessRequest = {},
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Process> {
@@ -48,7 +48,7 @@ export class ProcessesController {
     headers: { Location: location, 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
   })
   @ApiProblems('process-unknown', 'url-malformed')
-  async read(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Process> {
+  async readProcess(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Process> {
     const monitor = await this.monitors.find(id).catch(rethrow);
     const { code, headers, body } = toProcess(this.config.publicBaseUrl, monitor);
     void reply.code(code).headers(headers);
