@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** One or more settings are bad; the message names all of them, a line each. */
 export class ConfigError extends Error {}
