@@ -1,9 +1,11 @@
 # One image for both apps; the targets `emulator` and `monitor` differ in nothing but what they start.
 FROM node:24-bookworm-slim AS base
 WORKDIR /app
+
+FROM base AS manifests
 COPY package.json package-lock.json .npmrc ./
 
-FROM base AS build
+FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm npm ci
 COPY nest-cli.json tsconfig.json ./
 COPY libs libs
@@ -11,12 +13,13 @@ COPY apps apps
 RUN npx nest build emulator && npx nest build monitor
 
 # The embedded Postgres is a development dependency, so it stays out.
-FROM base AS packages
+FROM manifests AS packages
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
 
 FROM base AS runtime
 ENV NODE_ENV=production LISTEN_HOST=0.0.0.0
 COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/package.json ./
 COPY --from=build /app/dist dist
 USER node
 STOPSIGNAL SIGTERM
