@@ -19,7 +19,7 @@ const stopLimitMs = 12_000;
 export class AppProcess {
   #child;
   #log;
-  #unregister;
+  #registration;
   #hasEnded = false;
   /** Resolves when the app has ended, with how. */
   ended;
@@ -45,7 +45,7 @@ export class AppProcess {
     hold?.destroy();
     if (this.#log) closeSync(this.#log.descriptor);
     this.#child.stdin?.on('error', () => {});
-    this.#unregister = registerReplica(app, this.#child.pid ?? 0, process.pid);
+    this.#registration = registerReplica(app, this.#child.pid ?? 0, process.pid);
     this.ended = this.#watch();
   }
 
@@ -54,7 +54,7 @@ export class AppProcess {
     return new Promise((resolve) => {
       const end = (/** @type {string} */ how) => {
         this.#hasEnded = true;
-        this.#unregister();
+        this.#registration.end();
         resolve(how);
       };
       this.#child.once('error', (error) => end(error.message));

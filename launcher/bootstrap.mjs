@@ -28,7 +28,7 @@ const lockLimitMs = 15 * 60_000;
 
 /**
  * @param {Needs} needs
- * @returns {Promise<() => void>} takes the caller out of the register of replicas
+ * @returns {Promise<import('./running-replicas.mjs').Registration>} of the caller as a replica
  */
 export async function bootstrap({ name, build, acceptStale = true, signal }) {
   const lock = await lockTheCheckout(signal);
@@ -85,5 +85,7 @@ function keepAsItIs(change, isAcceptable) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const build = process.argv[2] === 'build';
-  await runAsCommand(async (signal) => (await bootstrap({ name: 'bootstrap', build, acceptStale: !build, signal }))());
+  await runAsCommand(async (signal) =>
+    (await bootstrap({ name: 'bootstrap', build, acceptStale: !build, signal })).end(),
+  );
 }

@@ -28,7 +28,7 @@ export class Lock {
   /**
    * Waits for the lock.
    * @param {string} path
-   * @param {{ limitMs: number, signal?: AbortSignal }} options
+   * @param {{ limitMs: number, everyMs?: number, signal?: AbortSignal }} options
    * @returns {Promise<Lock | undefined>} undefined when the time limit passed first
    */
   static acquire(path, options) {

@@ -6,7 +6,7 @@ export class StopRequested extends Error {
   name = 'StopRequested';
 }
 
-const parentCheckEveryMs = 250;
+const parentCheckEveryMs = 100;
 
 /**
  * Aborts on SIGINT, SIGTERM and SIGHUP, and under npm when npm is gone: killed by -9 it can pass no signal on.

@@ -10,7 +10,7 @@ import { holdDatabase } from './database.mjs';
 import { logsFolder } from './places.mjs';
 import { chooseFolder } from './postgres-folder.mjs';
 import { Refusal } from './refusal.mjs';
-import { endOrphans } from './running-replicas.mjs';
+import { waitForLeavers } from './running-replicas.mjs';
 import { say } from './say.mjs';
 import { checkPorts, healthUrlOf, readSettings } from './settings.mjs';
 
@@ -34,9 +34,9 @@ const postgresSettings = { max_connections: 200 };
 export async function supervise(plan, signal) {
   const settings = readSettings();
   const place = settings.databaseUrl ? undefined : chooseFolder(settings.dataFolder);
-  await endOrphans(signal);
+  await waitForLeavers(signal);
   await checkPorts(settings, plan.apps);
-  const unregister = await bootstrap({ name: `supervisor of ${plan.apps.join(' and ')}`, build: true, signal });
+  const registration = await bootstrap({ name: `supervisor of ${plan.apps.join(' and ')}`, build: true, signal });
   // Installing and building take long enough for somebody else to take a port.
   await checkPorts(settings, plan.apps);
   if (place?.note) say(`Note: ${place.note}`);
@@ -49,10 +49,11 @@ export async function supervise(plan, signal) {
     plan.announce(settings, place?.folder);
     await waitForEnd(apps, database, signal);
   } finally {
+    registration.markAsStopping();
     if (signal.aborted) say('Stopping …');
     await Promise.all(apps.map((app) => app.stop()));
     await database?.release();
-    unregister();
+    registration.end();
   }
 }
 

@@ -30,11 +30,11 @@ function runJest(words, signal) {
   const jest = join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--no-warnings'];
   const child = spawn(process.execPath, [...flags, jest, ...words], { cwd: checkout, stdio: 'inherit' });
-  const unregister = registerReplica('tests', child.pid ?? 0);
+  const registration = registerReplica('tests', child.pid ?? 0);
   signal.addEventListener('abort', () => signalProcess(child.pid ?? 0, 'SIGTERM'));
   return new Promise((resolve) => {
     child.once('exit', (code) => {
-      unregister();
+      registration.end();
       resolve(code ?? 1);
     });
   });
