@@ -33,12 +33,12 @@ export function createJob(birth: { id: string; name: string; at: number; scenari
 export function passTime<Subject extends Job>(subject: Subject, at: number): Moved<Subject> {
   const transitions: JobTransition[] = [];
   let job = subject;
-  for (;;) {
-    const dueAt = job.context.nextTransitionAt;
+  for (let dueAt = job.context.nextTransitionAt; dueAt !== null; dueAt = job.context.nextTransitionAt) {
     const { changed, state, context } = advance(job, { type: 'TimePassed', at });
-    if (!changed || dueAt === null) return { job, transitions };
+    if (!changed) break;
     const sequence = job.sequence + 1;
     transitions.push({ jobId: job.id, sequence, from: job.state, to: state, at: dueAt });
     job = { ...job, state, context, sequence };
   }
+  return { job, transitions };
 }
