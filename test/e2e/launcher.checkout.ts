@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { findFreePort } from '../../launcher/ports.mjs';
 import { waitUntil } from '../../launcher/wait-until.mjs';
 
@@ -123,10 +124,8 @@ export class Launched {
   ask(app: AppName, path = '/'): Promise<StubAnswer> {
     const port = this.environment[app === 'emulator' ? 'EMULATOR_PORT' : 'MONITOR_PORT'];
     return new Promise((resolve, reject) => {
-      const request = get(`http://127.0.0.1:${port}${path}`, async (response) => {
-        let body = '';
-        for await (const chunk of response) body += String(chunk);
-        resolve(JSON.parse(body));
+      const request = get(`http://127.0.0.1:${port}${path}`, (response) => {
+        void text(response).then((body) => resolve(JSON.parse(body) as StubAnswer), reject);
       });
       request.once('error', reject);
     });

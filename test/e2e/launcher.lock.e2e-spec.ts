@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Lock } from './lock.mjs';
+import { pathToFileURL } from 'node:url';
+import { Lock } from '../../launcher/lock.mjs';
 
-const lockModule = new URL('./lock.mjs', import.meta.url).href;
-/** @type {string} */
-let folder;
+const lockModule = pathToFileURL(join(process.cwd(), 'launcher', 'lock.mjs')).href;
+let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'longwatch-lock-'));
@@ -16,11 +16,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/**
- * A process that does something with the lock of this test.
- * @param {string} script
- */
-function runElsewhere(script) {
+/** A process that does something with the lock of this test. */
+function runElsewhere(script: string) {
   const prelude = `import { Lock } from '${lockModule}'; const path = '${join(folder, 'test')}';`;
   return spawn(process.execPath, ['--input-type=module', '-e', prelude + script], {
     stdio: ['ignore', 'pipe', 'inherit'],
