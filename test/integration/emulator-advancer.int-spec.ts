@@ -163,6 +163,18 @@ describe('the advancer', () => {
     );
   });
 
+  it('after a write that failed, has the job again once its claim has lapsed', async () => {
+    await startJobs(1);
+    const due = await secondsHence(QUEUED_SEC + 1);
+    await database.query('ALTER TABLE emulator.job_transitions RENAME TO hidden');
+    await expect(one.advancer.runOnce(due)).rejects.toThrow('job_transitions');
+    await database.query('ALTER TABLE emulator.hidden RENAME TO job_transitions');
+
+    const summary = await one.advancer.runOnce(new Date(due.getTime() + LEASE_MS + 100));
+
+    expect(summary).toEqual({ claimed: 1, advanced: 1, failed: 0, lostClaims: 0 });
+  });
+
   it('does not stop for a row that can not be read', async () => {
     const [broken] = await startJobs(3);
     await database.query(`UPDATE emulator.jobs SET state = 'InProgress', context = $1 WHERE id = $2`, [
