@@ -1,4 +1,4 @@
-import { type MonitorState, type RemoteError, monitorStates } from '@app/contracts';
+import { type MonitorState, monitorStates } from '@app/contracts';
 import { assign, initialTransition, setup, transition } from 'xstate';
 import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 
@@ -17,47 +17,50 @@ import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 
 type Of<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>;
 
-/** A streak of failed requests goes on, or begins. Failed starts are counted here, failed polls by the poller. */
-const countTrouble = (
-  { trouble }: MonitorContext,
-  { at, error, failures }: { at: number; error: RemoteError; failures?: number },
-): Pick<MonitorContext, 'trouble'> => ({
-  trouble: { since: trouble?.since ?? at, count: failures ?? (trouble?.count ?? 0) + 1, error },
-});
-
-const keepSeen = ({
-  polls,
-  statusWord,
-  status,
-  retryAfterMs,
-}: Of<'StatusSeen' | 'JobSucceeded' | 'JobFailed' | 'JobCanceled'>) => ({
-  polls,
-  statusWord,
-  status,
-  retryAfterMs,
-  trouble: null,
-});
+/** What an event brings, where the chart has made sure that it brings it. */
+type Brings<Key extends string> = Extract<MonitorEvent, Record<Key, unknown>>;
 
 const machine = setup({
   types: {
     context: {} as MonitorContext,
     events: {} as MonitorEvent,
-    input: {} as { startKey: string; jobId: string | null },
+    input: {} as { startKey: string; jobId: string | null } | undefined,
   },
   guards: {
     jobIsKnown: ({ context }) => context.jobId !== null,
     cancelIsRequested: ({ context }) => context.requested === 'cancel',
     suspendIsRequested: ({ context }) => context.requested === 'suspend',
-    isSafeToRepeat: (_, { safeToRepeat }: { safeToRepeat: boolean }) => safeToRepeat,
+    isSafeToRepeat: ({ event }) => (event as Of<'StartDoubted'>).safeToRepeat,
     goesOnPending: ({ context }) => context.resumeTo === 'Pending',
     goesOnDoubting: ({ context }) => context.resumeTo === 'StartUnknown',
+  },
+  actions: {
+    keepJob: assign(({ event }) => ({ jobId: (event as Of<'JobStarted'>).jobId, error: null, trouble: null })),
+    keepPace: assign(({ event }) => ({ retryAfterMs: (event as Brings<'retryAfterMs'>).retryAfterMs })),
+    keepReason: assign(({ event }) => ({ reason: (event as Brings<'reason'>).reason })),
+    keepError: assign(({ event }) => ({ error: (event as Brings<'error'>).error })),
+    keepPolls: assign(({ event }) => ({ polls: (event as Brings<'polls'>).polls })),
+    keepStatus: assign(({ event }) => {
+      const { statusWord, status } = event as Brings<'status'>;
+      return { statusWord, status, trouble: null };
+    }),
+    /** A streak of failed requests begins or goes on. Failed polls are counted by the poller, failed starts here. */
+    countTrouble: assign(({ context: { trouble }, event }) => {
+      const { at, error, failures } = event as Brings<'error'> & { failures?: number };
+      return { trouble: { since: trouble?.since ?? at, count: failures ?? (trouble?.count ?? 0) + 1, error } };
+    }),
+    request: assign((_, requested: NonNullable<MonitorContext['requested']>) => ({ requested })),
+    forgetRequest: assign({ requested: null }),
+    goOnLater: assign((_, resumeTo: NonNullable<MonitorContext['resumeTo']>) => ({ resumeTo })),
+    goOn: assign({ resumeTo: null }),
   },
 }).createMachine({
   id: 'monitor',
   initial: 'Created',
+  // XState asks for a first context before each pure transition too, without input, and drops it; throwing there is slow.
   context: ({ input }) => ({
-    startKey: input.startKey,
-    jobId: input.jobId,
+    startKey: input?.startKey ?? '',
+    jobId: input?.jobId ?? null,
     status: null,
     statusWord: null,
     polls: 0,
@@ -76,11 +79,8 @@ const machine = setup({
     Pending: {
       on: {
         StartIntended: 'Starting',
-        SuspendRequested: {
-          target: 'Suspended',
-          actions: assign(({ event }) => ({ resumeTo: 'Pending', reason: event.reason })),
-        },
-        CancelRequested: { target: 'Canceled', actions: assign(({ event }) => ({ reason: event.reason })) },
+        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('Pending')] },
+        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
         DeadlinePassed: 'TimedOut',
       },
     },
@@ -89,55 +89,36 @@ const machine = setup({
     Starting: {
       on: {
         JobStarted: [
-          {
-            guard: 'cancelIsRequested',
-            target: 'Canceled',
-            actions: assign(({ event }) => ({ jobId: event.jobId, trouble: null })),
-          },
+          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepJob' },
           {
             guard: 'suspendIsRequested',
             target: 'Suspended',
-            actions: assign(({ event }) => ({
-              jobId: event.jobId,
-              trouble: null,
-              requested: null,
-              resumeTo: 'Watching',
-            })),
+            actions: ['keepJob', 'forgetRequest', goOnLaterAs('Watching')],
           },
-          {
-            target: 'Watching',
-            actions: assign(({ event }) => ({ jobId: event.jobId, trouble: null, retryAfterMs: event.retryAfterMs })),
-          },
+          { target: 'Watching', actions: ['keepJob', 'keepPace'] },
         ],
         StartRefused: [
-          { guard: 'cancelIsRequested', target: 'Canceled', actions: assign(({ event }) => ({ error: event.error })) },
-          { target: 'Failed', actions: assign(({ event }) => ({ error: event.error })) },
+          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepError' },
+          { target: 'Failed', actions: 'keepError' },
         ],
         StartDeferred: [
           { guard: 'cancelIsRequested', target: 'Canceled' },
-          {
-            guard: 'suspendIsRequested',
-            target: 'Suspended',
-            actions: assign({ requested: null, resumeTo: 'Pending' }),
-          },
-          { target: 'Pending', actions: assign(({ context, event }) => countTrouble(context, event)) },
+          { guard: 'suspendIsRequested', target: 'Suspended', actions: ['forgetRequest', goOnLaterAs('Pending')] },
+          { target: 'Pending', actions: 'countTrouble' },
         ],
         StartDoubted: [
-          { guard: 'cancelIsRequested', target: 'Canceled', actions: assign(({ event }) => ({ error: event.error })) },
-          {
-            guard: { type: 'isSafeToRepeat', params: ({ event }) => event },
-            actions: assign(({ context, event }) => countTrouble(context, event)),
-          },
+          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepError' },
+          { guard: 'isSafeToRepeat', actions: 'countTrouble' },
           {
             guard: 'suspendIsRequested',
             target: 'Suspended',
-            actions: assign(({ event }) => ({ requested: null, resumeTo: 'StartUnknown', error: event.error })),
+            actions: ['keepError', 'forgetRequest', goOnLaterAs('StartUnknown')],
           },
-          { target: 'StartUnknown', actions: assign(({ event }) => ({ error: event.error })) },
+          { target: 'StartUnknown', actions: 'keepError' },
         ],
-        SuspendRequested: { actions: assign(({ event }) => ({ requested: 'suspend', reason: event.reason })) },
-        ResumeRequested: { guard: 'suspendIsRequested', actions: assign({ requested: null }) },
-        CancelRequested: { actions: assign(({ event }) => ({ requested: 'cancel', reason: event.reason })) },
+        SuspendRequested: { actions: ['keepReason', { type: 'request', params: 'suspend' }] },
+        ResumeRequested: { guard: 'suspendIsRequested', actions: 'forgetRequest' },
+        CancelRequested: { actions: ['keepReason', { type: 'request', params: 'cancel' }] },
         DeadlinePassed: 'TimedOut',
       },
     },
@@ -145,21 +126,10 @@ const machine = setup({
     /** Sent, and nobody knows whether it arrived: a late reply or a person settles it, never a second start. */
     StartUnknown: {
       on: {
-        JobStarted: {
-          target: 'Watching',
-          actions: assign(({ event }) => ({
-            jobId: event.jobId,
-            error: null,
-            trouble: null,
-            retryAfterMs: event.retryAfterMs,
-          })),
-        },
-        StartRefused: { target: 'Failed', actions: assign(({ event }) => ({ error: event.error })) },
-        SuspendRequested: {
-          target: 'Suspended',
-          actions: assign(({ event }) => ({ resumeTo: 'StartUnknown', reason: event.reason })),
-        },
-        CancelRequested: { target: 'Canceled', actions: assign(({ event }) => ({ reason: event.reason })) },
+        JobStarted: { target: 'Watching', actions: ['keepJob', 'keepPace'] },
+        StartRefused: { target: 'Failed', actions: 'keepError' },
+        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('StartUnknown')] },
+        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
         DeadlinePassed: 'TimedOut',
       },
     },
@@ -167,23 +137,14 @@ const machine = setup({
     /** The job is known and polled. What a poll says moves it on. */
     Watching: {
       on: {
-        StatusSeen: { actions: assign(({ event }) => keepSeen(event)) },
-        JobSucceeded: { target: 'Succeeded', actions: assign(({ event }) => keepSeen(event)) },
-        JobFailed: { target: 'Failed', actions: assign(({ event }) => ({ ...keepSeen(event), error: event.error })) },
-        JobCanceled: { target: 'Canceled', actions: assign(({ event }) => keepSeen(event)) },
-        JobLost: { target: 'Lost', actions: assign(({ event }) => ({ error: event.error, polls: event.polls })) },
-        PollFailed: {
-          actions: assign(({ context, event }) => ({
-            ...countTrouble(context, event),
-            polls: event.polls,
-            retryAfterMs: event.retryAfterMs,
-          })),
-        },
-        SuspendRequested: {
-          target: 'Suspended',
-          actions: assign(({ event }) => ({ resumeTo: 'Watching', reason: event.reason })),
-        },
-        CancelRequested: { target: 'Canceled', actions: assign(({ event }) => ({ reason: event.reason })) },
+        StatusSeen: { actions: ['keepStatus', 'keepPolls', 'keepPace'] },
+        JobSucceeded: { target: 'Succeeded', actions: ['keepStatus', 'keepPolls', 'keepPace'] },
+        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepPolls', 'keepPace', 'keepError'] },
+        JobCanceled: { target: 'Canceled', actions: ['keepStatus', 'keepPolls', 'keepPace'] },
+        JobLost: { target: 'Lost', actions: ['keepPolls', 'keepError'] },
+        PollFailed: { actions: ['countTrouble', 'keepPolls', 'keepPace'] },
+        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('Watching')] },
+        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
         DeadlinePassed: 'TimedOut',
       },
     },
@@ -191,24 +152,13 @@ const machine = setup({
     /** Nothing is sent. A person moves it on; its deadline runs. */
     Suspended: {
       on: {
-        JobStarted: {
-          guard: 'goesOnDoubting',
-          actions: assign(({ event }) => ({ jobId: event.jobId, error: null, resumeTo: 'Watching' })),
-        },
+        JobStarted: { guard: 'goesOnDoubting', actions: ['keepJob', goOnLaterAs('Watching')] },
         ResumeRequested: [
-          {
-            guard: 'goesOnPending',
-            target: 'Pending',
-            actions: assign(({ event }) => ({ resumeTo: null, reason: event.reason })),
-          },
-          {
-            guard: 'goesOnDoubting',
-            target: 'StartUnknown',
-            actions: assign(({ event }) => ({ resumeTo: null, reason: event.reason })),
-          },
-          { target: 'Watching', actions: assign(({ event }) => ({ resumeTo: null, reason: event.reason })) },
+          { guard: 'goesOnPending', target: 'Pending', actions: ['keepReason', 'goOn'] },
+          { guard: 'goesOnDoubting', target: 'StartUnknown', actions: ['keepReason', 'goOn'] },
+          { target: 'Watching', actions: ['keepReason', 'goOn'] },
         ],
-        CancelRequested: { target: 'Canceled', actions: assign(({ event }) => ({ reason: event.reason })) },
+        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
         DeadlinePassed: 'TimedOut',
       },
     },
@@ -225,6 +175,10 @@ const machine = setup({
     Lost: { type: 'final' },
   },
 });
+
+function goOnLaterAs<State extends NonNullable<MonitorContext['resumeTo']>>(params: State) {
+  return { type: 'goOnLater' as const, params };
+}
 
 /** A stored row holds a state that the chart does not know. */
 export class UnknownMonitorState extends Error {}
