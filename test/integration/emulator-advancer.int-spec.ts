@@ -120,6 +120,17 @@ describe('the advancer', () => {
     expect(await readRecord()).toHaveLength(95 * 3);
   });
 
+  it('passes over a job that another replica is just claiming, without waiting for it', async () => {
+    const [contested, free] = await startJobs(2);
+    await database.query('BEGIN');
+    await database.query('SELECT id FROM emulator.jobs WHERE id = $1 FOR UPDATE', [contested]);
+
+    const claimed = await one.repository.claimDue(claim(), 0, 10, await secondsHence(QUEUED_SEC));
+    await database.query('ROLLBACK');
+
+    expect(claimed.map(({ id }) => id)).toEqual([free]);
+  });
+
   it('does not claim what another replica holds, and takes it over once the lease has run out', async () => {
     const [id] = await startJobs(1);
     const due = await secondsHence(QUEUED_SEC);
