@@ -5,7 +5,16 @@
  *   resume     kill -9 with 1,000 monitors polling and 1,000 starting, restart at once: what was lost, started twice
  * `node bench/monitor.mjs [lateness|saturation|resume]` runs one of them; without a name it runs all.
  */
-import { pause, percentile, startApp, startBareTarget, startMonitors, startPostgres, until } from './support.mjs';
+import {
+  cpuSeconds,
+  pause,
+  percentile,
+  startApp,
+  startBareTarget,
+  startMonitors,
+  startPostgres,
+  until,
+} from './support.mjs';
 
 const MONITOR_PORT = process.env.MONITOR_PORT ?? '3950';
 const only = process.argv[2];
@@ -54,9 +63,14 @@ async function saturation() {
   await startMonitors(monitor.base, 'full', 2000, { pollingIntervalSec: 0.1, durationMin: 10 });
   await until(() => target.polls.size === 2000, 60_000);
   await pause(3000);
-  const [before, began] = [target.count(), performance.now()];
+  const [before, began, cpuBefore] = [target.count(), performance.now(), cpuSeconds(monitor.pid)];
   await pause(10_000);
-  say(`  ${Math.round(((target.count() - before) / (performance.now() - began)) * 1000)} polls/s`);
+  const polls = target.count() - before;
+  const cpu = cpuSeconds(monitor.pid) - cpuBefore;
+  say(
+    `  ${Math.round((polls / (performance.now() - began)) * 1000)} polls/s, ` +
+      `${((cpu / polls) * 1000).toFixed(3)} s of the monitor's CPU per 1,000 polls`,
+  );
 }
 
 async function resume() {

@@ -1,8 +1,7 @@
 /** What the measurements share: a database with default durability, an app as a process, a bare target. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,6 +115,19 @@ export async function startMonitors(base, prefix, count, input) {
     }
   };
   await Promise.all(Array.from({ length: 16 }, work));
+}
+
+/**
+ * CPU time that a process has used, user and system (Linux alone: NaN elsewhere).
+ * @param {number | undefined} pid
+ */
+export function cpuSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
 }
 
 /** @param {number} ms */
