@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
 FROM base AS runtime
 ENV NODE_ENV=production LISTEN_HOST=0.0.0.0
 COPY --from=packages /app/node_modules node_modules
-COPY --from=build /app/package.json ./
+COPY --from=build --chmod=644 /app/package.json ./
 COPY --from=build /app/dist dist
 USER node
 STOPSIGNAL SIGTERM
