@@ -125,8 +125,8 @@ describe('the advancer', () => {
     await database.query('BEGIN');
     await database.query('SELECT id FROM emulator.jobs WHERE id = $1 FOR UPDATE', [contested]);
 
-    const claimed = await one.repository.claimDue(claim(), 0, 10, await secondsHence(QUEUED_SEC));
-    await database.query('ROLLBACK');
+    const claiming = one.repository.claimDue(claim(), 0, 10, await secondsHence(QUEUED_SEC));
+    const claimed = await claiming.finally(() => database.query('ROLLBACK'));
 
     expect(claimed.map(({ id }) => id)).toEqual([free]);
   });
