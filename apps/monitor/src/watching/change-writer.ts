@@ -38,13 +38,18 @@ export class ChangeWriter {
   write(change: Change, isGivenUp: () => boolean): Promise<WriteOutcome> {
     return new Promise((settle) => {
       this.waiting.push({ change, isGivenUp, settle });
-      this.running ??= this.run().finally(() => (this.running = undefined));
+      this.running ??= this.run();
     });
   }
 
   private async run(): Promise<void> {
-    await sleep(GATHER_MS);
-    while (this.waiting.length > 0) await this.attempt(this.waiting.splice(0, LARGEST_BATCH));
+    try {
+      await sleep(GATHER_MS);
+      while (this.waiting.length > 0) await this.attempt(this.waiting.splice(0, LARGEST_BATCH));
+    } finally {
+      // In the same breath as the last look: a change that came in between would wait until another one comes.
+      this.running = undefined;
+    }
   }
 
   private async attempt(batch: Waiting[]): Promise<void> {
