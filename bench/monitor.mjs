@@ -51,7 +51,9 @@ async function lateness() {
   await until(() => target.polls.size === 500 && [...target.polls.values()].every((list) => list.length > 1), 30_000);
   target.forget();
   await pause(20_000);
-  const late = [...target.polls.values()].flatMap((list) => list.slice(1).map((at, index) => at - list[index] - 2000));
+  const late = [...target.polls.values()].flatMap((list) =>
+    list.slice(1).map((at, index) => at - (list[index] ?? at) - 2000),
+  );
   say(
     `  polls ${late.length}, late p50 ${percentile(late, 0.5).toFixed(1)} ms, p99 ${percentile(late, 0.99).toFixed(1)} ms, ` +
       `max ${Math.max(...late).toFixed(1)} ms, early ${late.filter((ms) => ms < -5).length}`,

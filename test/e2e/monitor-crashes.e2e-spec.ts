@@ -78,7 +78,7 @@ describe('Nothing is lost and nothing is started twice', () => {
   const brokenHistories = async () => {
     const client = new Client({ connectionString: postgres.url });
     await client.connect();
-    const { rows } = await client.query(`
+    const { rows } = await client.query<{ id: string }>(`
       SELECT m.id, m.last_sequence, count(e.sequence) AS entries, max(e.sequence) AS last
       FROM monitor.monitors m
       LEFT JOIN monitor.monitor_events e ON e.monitor_id = m.id
