@@ -3,17 +3,17 @@
  * runs from it. As a command: `node launcher/bootstrap.mjs install` or `… build`.
  */
 import './check-node.mjs';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildApps, buildIsFresh, buildIsUsable } from './build.mjs';
 import { Lock } from './lock.mjs';
 import { installPackages, packagesAreInstalled, packagesAreUsable } from './packages.mjs';
 import { workFolder } from './places.mjs';
-import { Refusal, reasonOf } from './refusal.mjs';
+import { Refusal } from './refusal.mjs';
 import { runAsCommand } from './run-as-command.mjs';
 import { liveReplicas, registerReplica } from './running-replicas.mjs';
 import { say } from './say.mjs';
+import { makeWorkFolder } from './work-folder.mjs';
 
 /** Longer than any install and build takes. */
 const lockLimitMs = 15 * 60_000;
@@ -55,20 +55,13 @@ export async function bootstrap({ name, build, acceptStale = true, signal }) {
 
 /** @param {AbortSignal} signal */
 async function lockTheCheckout(signal) {
-  try {
-    mkdirSync(workFolder, { recursive: true });
-    const path = join(workFolder, 'bootstrap');
-    const free = Lock.tryAcquire(path);
-    if (free) return free;
-    say('Waiting for another start, which installs or builds in this checkout …');
-    const lock = await Lock.acquire(path, { limitMs: lockLimitMs, signal });
-    if (lock) return lock;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new Refusal(
-      `${workFolder} can't be written (${reasonOf(error)}): Longwatch keeps there what it needs to run.`,
-    );
-  }
+  makeWorkFolder(workFolder);
+  const path = join(workFolder, 'bootstrap');
+  const free = Lock.tryAcquire(path);
+  if (free) return free;
+  say('Waiting for another start, which installs or builds in this checkout …');
+  const lock = await Lock.acquire(path, { limitMs: lockLimitMs, signal });
+  if (lock) return lock;
   throw new Refusal('Another start has been installing or building for too long; stop it, then try again.');
 }
 

@@ -1,11 +1,9 @@
 /** Holding the embedded database: whoever holds it keeps it up, and the first to come starts it. */
-import { spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { connectToKeeper, keeperLockIn } from './keeper-socket.mjs';
+import { KeeperStarter } from './keeper-starter.mjs';
 import { lastWords, openLogFile } from './log-file.mjs';
 import { Lock } from './lock.mjs';
-import { checkout } from './places.mjs';
 import { clusterIn } from './postgres-folder.mjs';
 import { stopOrphanedServer } from './postgres-server.mjs';
 import { Refusal } from './refusal.mjs';
@@ -18,7 +16,6 @@ import { waitUntil } from './wait-until.mjs';
 const startLimitMs = 180_000;
 /** A keeper gives Postgres 25 s to stop; after that it is no longer worth waiting for. */
 const releaseLimitMs = 30_000;
-const keeperScript = fileURLToPath(new URL('./postgres-keeper.mjs', import.meta.url));
 
 export class Database {
   #hold;
@@ -73,16 +70,7 @@ export class Database {
 }
 
 /**
- * @typedef {object} HoldOptions
- * @property {string} folder
- * @property {string} logFile
- * @property {Record<string, string | number>} settings of Postgres, where it is not running already
- * @property {boolean} [removeAtEnd]
- * @property {AbortSignal} signal
- */
-
-/**
- * @param {HoldOptions} options
+ * @param {import('./keeper-starter.mjs').KeeperOptions & { signal: AbortSignal }} options
  * @returns {Promise<Database>}
  */
 export async function holdDatabase(options) {
@@ -102,37 +90,6 @@ export async function holdDatabase(options) {
   );
   if (held) return held;
   throw new Refusal(`The database did not start. Log, ${options.logFile}:\n${lastWords(log.path, log.begin)}`);
-}
-
-/** Starts keepers one at a time: one that finds itself superfluous ends at once, without harm. */
-class KeeperStarter {
-  #options;
-  #failures = 0;
-  #isStarting = false;
-
-  /** @param {HoldOptions} options */
-  constructor(options) {
-    this.#options = options;
-  }
-
-  /** @returns {undefined} */
-  startUnlessStarting() {
-    if (this.#failures > 3)
-      throw new Refusal(`The keeper of the database does not start. Log: ${this.#options.logFile}`);
-    if (this.#isStarting) return;
-    this.#isStarting = true;
-    const { folder, settings, logFile, removeAtEnd = false } = this.#options;
-    const { descriptor } = openLogFile(logFile);
-    const words = ['--no-warnings', keeperScript, JSON.stringify({ folder, settings, removeAtEnd })];
-    const stdio = /** @type {const} */ (['ignore', descriptor, descriptor]);
-    const keeper = spawn(process.execPath, words, { cwd: checkout, detached: true, stdio: [...stdio] });
-    closeSync(descriptor);
-    keeper.unref();
-    keeper.once('exit', (code) => {
-      this.#isStarting = false;
-      if (code !== 0) this.#failures += 1;
-    });
-  }
 }
 
 /**

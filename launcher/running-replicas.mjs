@@ -2,11 +2,12 @@
  * Which processes of this checkout run its build: `.longwatch/running/` holds one small file for each. While any of
  * them lives, nobody may install or build underneath it.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runningFolder } from './places.mjs';
 import { identifyProcess, isAlive, pidOf, signalProcess } from './process-identity.mjs';
 import { waitUntil } from './wait-until.mjs';
+import { makeWorkFolder } from './work-folder.mjs';
 
 /**
  * @typedef {object} Replica
@@ -37,7 +38,7 @@ export function registerReplica(name, pid, supervisorPid = pid) {
   const file = join(runningFolder, `${name.replaceAll(' ', '-')}-${identity.split(' ', 2).join('-')}.json`);
   const supervisor = identifyProcess(supervisorPid) ?? '';
   const write = (/** @type {boolean} */ isStopping) => {
-    mkdirSync(runningFolder, { recursive: true });
+    makeWorkFolder(runningFolder);
     writeFileSync(`${file}.draft`, JSON.stringify({ name, identity, supervisor, isStopping }));
     renameSync(`${file}.draft`, file);
   };
@@ -50,7 +51,7 @@ export function registerReplica(name, pid, supervisorPid = pid) {
  * @returns {Replica[]}
  */
 export function liveReplicas() {
-  mkdirSync(runningFolder, { recursive: true });
+  makeWorkFolder(runningFolder);
   const names = readdirSync(runningFolder).filter((name) => name.endsWith('.json'));
   return names.flatMap((name) => {
     const file = join(runningFolder, name);
