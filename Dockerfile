@@ -12,9 +12,9 @@ COPY libs libs
 COPY apps apps
 RUN npx nest build emulator && npx nest build monitor
 
-# The embedded Postgres is a development dependency, so it stays out.
+# Without the embedded Postgres, a development dependency, and without TypeScript, an optional peer of @nestjs/swagger.
 FROM manifests AS packages
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
 
 FROM base AS runtime
 ENV NODE_ENV=production LISTEN_HOST=0.0.0.0
