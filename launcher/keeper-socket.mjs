@@ -59,6 +59,9 @@ export class Holders {
   /** Called when the last holder has gone. */
   onLastGone = () => {};
 
+  /** Whether anybody ever came. */
+  hadAny = false;
+
   get count() {
     return this.#holding.size;
   }
@@ -86,6 +89,7 @@ export class Holders {
 
   /** @param {import('node:net').Socket} socket */
   #welcome(socket) {
+    this.hadAny = true;
     this.#holding.add(socket);
     this.#freeLeaving();
     for (const news of this.#news) socket.write(`${JSON.stringify(news)}\n`);

@@ -69,7 +69,9 @@ async function keep(holders) {
   process.on('SIGTERM', stop).on('SIGINT', stop);
   holders.onLastGone = stop;
   holders.tell({ url });
-  if (!(await waitUntil(() => holders.count > 0, { limitMs: firstHolderLimitMs }))) await stop();
+  await waitUntil(() => holders.hadAny, { limitMs: firstHolderLimitMs, everyMs: 10 });
+  // Whoever came while all was being prepared may have left again already.
+  if (holders.count === 0) await stop();
   const ending = await server.ended;
   if (!isStopping) throw new Error(`Postgres stopped unasked: ${ending}.`);
 }
@@ -84,7 +86,7 @@ try {
   await keep(holders);
 } catch (error) {
   holders.tell({ failed: error instanceof Error ? error.message : String(error) });
-  await waitUntil(() => holders.count > 0, { limitMs: firstHolderLimitMs });
+  await waitUntil(() => holders.hadAny, { limitMs: firstHolderLimitMs, everyMs: 10 });
   holders.close();
   process.exit(1);
 }

@@ -76,7 +76,11 @@ export class StubCheckout {
     return this.processes().map(({ words }) => words);
   }
 
-  async remove(): Promise<void> {
+  remove(path: string): void {
+    rmSync(join(this.folder, path));
+  }
+
+  async destroy(): Promise<void> {
     this.kill(this.folder);
     await this.remains();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -91,10 +95,9 @@ export class Launched {
   private hasEnded = false;
 
   constructor(checkout: StubCheckout, [script = '', ...words]: string[], environment: Record<string, string>) {
-    const { npm_lifecycle_event: _npm, DATABASE_URL: _url, DATA_DIR: _folder, ...inherited } = process.env;
     const child = spawn(process.execPath, [join(checkout.folder, 'launcher', script), ...words], {
       cwd: checkout.folder,
-      env: { ...inherited, ...environment },
+      env: { ...inherited(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += String(chunk)));
@@ -133,3 +136,9 @@ export class Launched {
 }
 
 const stubApp = readFileSync(join(repository, 'test', 'e2e', 'launcher.stub-app.mjs'), 'utf8');
+
+/** Our environment without the settings and without npm, of which each test says itself what it wants. */
+function inherited(): NodeJS.ProcessEnv {
+  const own = /^(npm_lifecycle_event|DATABASE_URL|DATA_DIR|LISTEN_HOST|EMULATOR_PORT|MONITOR_PORT)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+}

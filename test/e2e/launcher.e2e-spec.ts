@@ -12,7 +12,7 @@ beforeEach(async () => {
   checkout = await StubCheckout.create();
 });
 
-afterEach(() => checkout.remove());
+afterEach(() => checkout.destroy());
 
 async function startBoth() {
   const launched = checkout.launch();
@@ -125,6 +125,31 @@ describe('npm start, refused', () => {
   });
 });
 
+describe('the embedded database', () => {
+  it('says why it does not start, and starts as soon as that is mended', async () => {
+    await (await startBoth()).stop();
+    checkout.write('.longwatch/postgres/cluster/PG_VERSION', '9\n');
+    const refused = checkout.launch();
+    expect(await refused.ended).toBe(1);
+    expect(refused.output).toMatch(/was written by Postgres 9, and Postgres \d+ can't read it/);
+
+    const version = /and Postgres (\d+)/.exec(refused.output)?.[1];
+    checkout.write('.longwatch/postgres/cluster/PG_VERSION', `${version}\n`);
+    const again = await startBoth();
+
+    expect(await again.ask('monitor')).toMatchObject({ starts: 2 });
+  });
+
+  it('gets a new password when the file that keeps it is lost', async () => {
+    await (await startBoth()).stop();
+    checkout.remove('.longwatch/postgres/password');
+
+    const again = await startBoth();
+
+    expect(await again.ask('monitor')).toMatchObject({ starts: 2 });
+  });
+});
+
 describe('the next npm start works without help after kill -9', () => {
   it.each([
     ['the supervisor', ['start.mjs']],
@@ -212,7 +237,7 @@ describe('a checkout in a deep folder', () => {
 
     expect(await launched.stop()).toBe(0);
     expect(await deep.remains()).toEqual([]);
-    await deep.remove();
+    await deep.destroy();
   });
 });
 
