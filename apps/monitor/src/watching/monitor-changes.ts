@@ -28,15 +28,16 @@ export class MonitorChanges {
   }
 
   /**
-   * Applies an event. `nextPollAt` (monotonic) is when a state that sends requests sends the next one. Where somebody
-   * else changed the row meanwhile, it is read again and the event applied to what stands there now.
+   * Applies an event. `nextPollAt` (monotonic) is when a state that sends requests sends the next one; by default the
+   * monitor's own. Where somebody else changed the row meanwhile, it is read again and the event applied to what stands
+   * there now.
    */
-  async apply(monitor: WatchedMonitor, event: MonitorEvent, nextPollAt = monitor.nextPollAt): Promise<Applied> {
+  async apply(monitor: WatchedMonitor, event: MonitorEvent, nextPollAt?: number): Promise<Applied> {
     for (;;) {
       const { state, context, changed } = advance(monitor, event);
       if (!changed) return 'unchanged';
       const history = historyOf(monitor, event, { state, context });
-      const outcome = await this.write(monitor, { state, context }, history, nextPollAt);
+      const outcome = await this.write(monitor, { state, context }, history, nextPollAt ?? monitor.nextPollAt);
       if (outcome !== 'stale') return outcome;
     }
   }
@@ -98,8 +99,9 @@ export class MonitorChanges {
 
   private async readAgain(monitor: WatchedMonitor): Promise<void> {
     const row = await this.repository.reload(monitor.id);
-    if (row === undefined) throw new Error(`Monitor ${monitor.id} is gone from the database`);
-    this.adopt(monitor, row);
+    if (row !== undefined) this.adopt(monitor, row);
+    // Only what has ended can be purged, so it had ended elsewhere.
+    else monitor.state = 'Canceled';
   }
 }
 

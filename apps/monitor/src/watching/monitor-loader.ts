@@ -24,7 +24,8 @@ export class MonitorLoader {
   /** The epoch under which each group was loaded. */
   private loaded = new Map<number, string>();
   private horizonEndsAt = LONG_AGO;
-  private flaggedRun: Promise<void> | undefined;
+  private flaggedRun = Promise.resolve();
+  private isLoadingFlagged = false;
   private isFlaggedAgain = false;
 
   constructor(
@@ -69,28 +70,47 @@ export class MonitorLoader {
     const entering = known.length === 0 ? [] : await this.repository.loadDue(idsOf(known), from, to);
     const epochs = new Map(held.map((group) => [group.id, group.epoch]));
     for (const row of taken) this.take(row, epochs.get(row.groupId)!, true);
+    await this.reconcile(fresh, taken);
     for (const row of entering) this.take(row, epochs.get(row.groupId)!, false);
     for (const group of fresh) this.loaded.set(group.id, group.epoch);
     return taken.length + entering.length;
   }
 
+  /** A monitor in memory whose group was loaded afresh without it may have ended elsewhere: its row tells. */
+  private async reconcile(fresh: { id: number; epoch: string }[], taken: WatchRow[]): Promise<void> {
+    const seen = new Set(taken.map((row) => row.id));
+    for (const monitor of this.watcher.membersOf(idsOf(fresh))) {
+      if (seen.has(monitor.id)) continue;
+      const row = await this.repository.reload(monitor.id);
+      if (row !== undefined) this.take(row, monitor.epoch, false);
+    }
+  }
+
   /** Runs once at a time; asked for meanwhile, it runs once more. */
   private loadFlagged(): Promise<void> {
     this.isFlaggedAgain = true;
-    this.flaggedRun ??= this.takeFlagged().finally(() => (this.flaggedRun = undefined));
+    if (!this.isLoadingFlagged) this.flaggedRun = this.takeFlagged();
     return this.flaggedRun;
   }
 
   private async takeFlagged(): Promise<void> {
-    while (this.isFlaggedAgain) {
-      this.isFlaggedAgain = false;
-      const held = this.holdings.held().filter((group) => this.loaded.get(group.id) === group.epoch);
-      if (held.length === 0) return;
-      const epochs = new Map(held.map((group) => [group.id, group.epoch]));
-      const flagged = await this.repository.takeFlagged(held, FLAGGED_BATCH);
-      for (const row of flagged) this.take(row, epochs.get(row.groupId)!, false);
-      if (flagged.length === FLAGGED_BATCH) this.isFlaggedAgain = true;
+    this.isLoadingFlagged = true;
+    try {
+      while (this.isFlaggedAgain) await this.takeFlaggedBatch();
+    } finally {
+      // In the same breath as the last look, so that no signal falls in between.
+      this.isLoadingFlagged = false;
     }
+  }
+
+  private async takeFlaggedBatch(): Promise<void> {
+    this.isFlaggedAgain = false;
+    const held = this.holdings.held().filter((group) => this.loaded.get(group.id) === group.epoch);
+    if (held.length === 0) return;
+    const epochs = new Map(held.map((group) => [group.id, group.epoch]));
+    const flagged = await this.repository.takeFlagged(held, FLAGGED_BATCH);
+    for (const row of flagged) this.take(row, epochs.get(row.groupId)!, false);
+    if (flagged.length === FLAGGED_BATCH) this.isFlaggedAgain = true;
   }
 
   private mistrust(error: unknown): void {

@@ -10,8 +10,8 @@ import { type WatchedMonitor, dueAt, nextStep } from './watched-monitor.js';
 
 /** How long giving groups back waits for answers under way. */
 const DRAIN_MS = 3000;
-/** A monitor that came due while the lease had run out is looked at again this much later. */
-const LEASE_WAIT_MS = 1000;
+/** A monitor that is due and whose step came to nothing, such as without a lease, is looked at again this much later. */
+const IDLE_STEP_MS = 1000;
 
 /**
  * Watches the monitors in memory: at its instant each takes its next step, which is its deadline, its start or a poll.
@@ -59,9 +59,12 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
   /** At the earliest instant: everything due takes its step. */
   private ring(): void {
     for (const monitor of this.schedule.takeDue(performance.now())) {
+      const { version, nextPollAt } = monitor;
       monitor.step = this.takeStep(monitor).finally(() => {
         monitor.step = undefined;
-        if (this.monitors.get(monitor.id) === monitor) this.goOn(monitor);
+        if (this.monitors.get(monitor.id) !== monitor) return;
+        const cameToNothing = monitor.version === version && monitor.nextPollAt === nextPollAt;
+        this.goOn(monitor, cameToNothing ? performance.now() + IDLE_STEP_MS : -Infinity);
       });
     }
     this.alarm.setAtTheLatest(this.schedule.nextDueAt());
@@ -97,10 +100,10 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
   }
 
   /** After a step: an ended monitor is let go, one that is far off too once its row says when, the others are planned. */
-  private goOn(monitor: WatchedMonitor): void {
+  private goOn(monitor: WatchedMonitor, notBefore = -Infinity): void {
     if (isOutcome(monitor.state)) return this.drop(monitor);
     if (monitor.isLeaving) return;
-    if (dueAt(monitor) < this.horizonEndsAt) return this.plan(monitor);
+    if (dueAt(monitor) < this.horizonEndsAt) return this.plan(monitor, notBefore);
     if (this.storedIsCurrent(monitor)) return this.drop(monitor);
     monitor.step = this.changes
       .park(monitor)
@@ -123,11 +126,10 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     );
   }
 
-  private plan(monitor: WatchedMonitor): void {
-    const due = dueAt(monitor);
-    const earliest = this.changes.isHeld(monitor) ? due : Math.max(due, performance.now() + LEASE_WAIT_MS);
-    this.schedule.set(monitor, earliest);
-    this.alarm.setAtTheLatest(earliest);
+  private plan(monitor: WatchedMonitor, notBefore = -Infinity): void {
+    const at = Math.max(dueAt(monitor), notBefore);
+    this.schedule.set(monitor, at);
+    this.alarm.setAtTheLatest(at);
   }
 
   private drop(monitor: WatchedMonitor): void {
@@ -157,7 +159,8 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     this.alarm.clear();
   }
 
-  private membersOf(groupIds: number[]): WatchedMonitor[] {
+  /** The monitors in memory that belong to these groups. */
+  membersOf(groupIds: number[]): WatchedMonitor[] {
     const groups = new Set(groupIds);
     return [...this.monitors.values()].filter((monitor) => groups.has(monitor.groupId));
   }
