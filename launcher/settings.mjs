@@ -39,7 +39,9 @@ export function readSettings() {
 function addressesOfEmulator(port) {
   if (port === 3001) return {};
   const api = `http://localhost:${port}/api`;
-  return { START_ASYNC_JOB_URL: `${api}/job-start`, ASYNC_JOB_STATUS_URL: `${api}/job-status` };
+  const addresses = { START_ASYNC_JOB_URL: `${api}/job-start`, ASYNC_JOB_STATUS_URL: `${api}/job-status` };
+  // Our emulator knows a repeated start by its key; of another service only its operator can know.
+  return process.env.START_ASYNC_JOB_URL ? addresses : { ...addresses, START_ASYNC_JOB_SAFE_TO_REPEAT: 'true' };
 }
 
 /** A `.env` in the checkout fills in what the real environment leaves open. */
