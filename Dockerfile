@@ -6,7 +6,7 @@ FROM base AS manifests
 COPY package.json package-lock.json .npmrc ./
 
 FROM manifests AS build
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json ./
 COPY libs libs
 COPY apps apps
@@ -14,7 +14,7 @@ RUN npx nest build emulator && npx nest build monitor
 
 # Without the embedded Postgres, a development dependency, and without TypeScript, an optional peer of @nestjs/swagger.
 FROM manifests AS packages
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM base AS runtime
 ENV NODE_ENV=production LISTEN_HOST=0.0.0.0

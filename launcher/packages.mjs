@@ -44,7 +44,8 @@ function readLock(file) {
  * @param {{ signal: AbortSignal, onStarted: (pid: number | undefined) => void }} options
  */
 export async function installPackages(options) {
-  const words = [...npmCommand(), 'ci', '--include=dev', '--include=optional', '--loglevel=error'];
+  // No package runs code while it is installed; the embedded database's libraries are linked when they are needed.
+  const words = [...npmCommand(), 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
   const { code, output } = await sayHowLong('Installing packages', () => runCommand(words, options));
   if (code !== 0)
     throw new Refusal(`The packages could not be installed (npm ci, exit code ${code}):\n${output.trim()}`);
