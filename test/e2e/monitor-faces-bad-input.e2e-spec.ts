@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { durableErrorSchema, problemSchema } from '@app/contracts';
+import { eventually } from '../support/eventually.js';
 import { MonitorProcess } from '../support/monitor-process.js';
 import { type RawRequest, send } from '../support/raw-http.js';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.js';
@@ -15,9 +16,18 @@ let monitor: MonitorProcess;
 /** One monitor lives throughout, suspended: what it would change, too, must stay as it is. */
 beforeAll(async () => {
   database = await createTestDatabase();
-  monitor = await MonitorProcess.start({ DATABASE_URL: database.url, START_ASYNC_JOB_URL: 'http://127.0.0.1:1/start' });
+  monitor = await MonitorProcess.start({
+    DATABASE_URL: database.url,
+    START_ASYNC_JOB_URL: 'http://127.0.0.1:1/start',
+    MONITOR_DURATION_MIN: '60',
+  });
   await send(monitor.port, `${START}/live`, { method: 'POST' });
   await send(monitor.port, `${INSTANCES}/live/suspend`, { method: 'POST' });
+  // A start that is under way has to resolve first.
+  await eventually('it is suspended', async () => {
+    const [live] = await database.query<{ state: string }>('SELECT state FROM monitor.monitors');
+    return live?.state === 'Suspended';
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -29,8 +39,7 @@ afterAll(async () => {
 function everything(): Promise<object[]> {
   return database.query(
     `SELECT id, state, version, (SELECT count(*)::integer FROM monitor.monitor_events) AS events
-     FROM monitor.monitors
-     WHERE state = 'Suspended' OR instance_id <> 'live'`,
+     FROM monitor.monitors`,
   );
 }
 
