@@ -176,6 +176,44 @@ describe('Holding groups', () => {
     expect(again.at - tookOverAt).toBeGreaterThanOrEqual(2000);
   });
 
+  it('sends nothing once its own lease has run out, whoever holds the groups then', async () => {
+    const otherRemote = await startFakeRemote();
+    const paused = await replicaNamed('paused', { leaseMs: 1500 });
+    const heir = await startMonitorReplica(database.url, { id: 'heir', remote: otherRemote });
+    replicas.push(heir);
+    await tickAll([paused]);
+    const { id } = await paused.start('passed-on', { pollingIntervalSec: 0.1 });
+    await eventually('it is polled', () => remote.polls('job-passed-on').length > 0);
+
+    await eventually('the lease has run out here', () => paused.holdings.held().length === 0);
+    await eventually('the heir has taken over', async () => {
+      await tickAll([heir]);
+      return heir.holdings.held().length === 64;
+    });
+    const tookOverAt = performance.now();
+    await eventually('the heir polls on', () => otherRemote.polls('job-passed-on').length > 10);
+
+    expect(remote.polls('job-passed-on').filter((poll) => poll.at > tookOverAt)).toEqual([]);
+    expect((await heir.service.find(id)).state).toBe('Watching');
+    await otherRemote.close();
+  });
+
+  it('watches on after a lease that ran out, if nobody took its groups meanwhile', async () => {
+    const a = await replicaNamed('a', { leaseMs: 1500 });
+    await tickAll([a]);
+    await a.start('interrupted', { pollingIntervalSec: 0.1 });
+    await eventually('it is polled', () => remote.polls('job-interrupted').length > 0);
+    await eventually('the lease has run out', () => a.holdings.held().length === 0);
+    const epoch = await database.query('SELECT DISTINCT epoch FROM monitor.groups');
+
+    await tickAll([a]);
+    const renewedAt = performance.now();
+
+    await eventually('it is polled again', () => remote.polls('job-interrupted').some((poll) => poll.at > renewedAt));
+    expect(remote.starts('interrupted')).toHaveLength(1);
+    expect(await database.query('SELECT DISTINCT epoch FROM monitor.groups')).toEqual(epoch);
+  });
+
   it('writes the next instants when it gives groups back, so that the pace goes on unbroken', async () => {
     const [leaver, heir] = [await replicaNamed('leaver'), await replicaNamed('heir')];
     await tickAll([leaver]);
