@@ -98,9 +98,10 @@ describe('Holding groups', () => {
       isFinal: true,
       history: [],
     };
-    const { written, heldGroups } = await late.watching.writeChanges([change]);
+    const { written, fenced } = await late.watching.writeChanges([change]);
 
-    expect([...written, ...heldGroups]).toEqual([]);
+    expect([...written]).toEqual([]);
+    expect([...fenced]).toEqual([id]);
     expect(await heir.service.find(id)).toMatchObject({ state: 'Watching', version });
   });
 

@@ -42,6 +42,16 @@ export class HoldingsRepository {
     return row?.now;
   }
 
+  /** Which process has a replica's id; undefined where none has. */
+  async findIncarnation(id: string): Promise<string | undefined> {
+    const [row] = await rows<{ incarnation: string }>(
+      this.source,
+      `SELECT incarnation FROM monitor.replicas WHERE id = $1`,
+      [id],
+    );
+    return row?.incarnation;
+  }
+
   /** The replicas whose lease runs. */
   async findLiveReplicas(): Promise<string[]> {
     const live = await rows<{ id: string }>(

@@ -49,24 +49,30 @@ export class Holdings {
     return this.replica.id;
   }
 
-  /** The epoch under which the group is held, or undefined where it isn't or the lease has run out. */
+  /** The epoch under which the group may be acted on: undefined where it isn't held, or the lease has run out. */
   epochOf(groupId: number): string | undefined {
-    return performance.now() < this.leaseEndsAt ? this.epochs.get(groupId) : undefined;
+    return this.leaseRuns() ? this.epochs.get(groupId) : undefined;
+  }
+
+  /** Whether the group is ours under this epoch as far as we know, though the lease may have to be renewed first. */
+  isUnder(groupId: number, epoch: string): boolean {
+    return this.epochs.get(groupId) === epoch;
   }
 
   /** The groups held, with their epochs; none where the lease has run out. */
   held(): { id: number; epoch: string }[] {
-    return performance.now() < this.leaseEndsAt ? [...this.epochs].map(([id, epoch]) => ({ id, epoch })) : [];
+    return this.leaseRuns() ? [...this.epochs].map(([id, epoch]) => ({ id, epoch })) : [];
   }
 
   /** One tick: renew, see who lives and who holds what, give back and take over. Answers the groups newly taken. */
   async runOnce(): Promise<number[]> {
-    if (this.clock.hasJumped()) this.leaseEndsAt = -Infinity;
-    await this.renew();
+    const leaseEndsAt = await this.renew();
     const [groups, replicas] = [await this.repository.findGroups(), await this.repository.findLiveReplicas()];
     this.dropLost(
       new Map(groups.filter((group) => group.holder === this.replicaId).map((group) => [group.id, group.epoch])),
     );
+    // Not before: until here the old epochs may be somebody else's.
+    this.leaseEndsAt = leaseEndsAt;
     // Held by an earlier process of this id, or by this one before a write was refused: taken anew, under a higher epoch.
     const own = groups
       .filter((group) => group.holder === this.replicaId && !this.epochs.has(group.id))
@@ -76,7 +82,12 @@ export class Holdings {
     return this.takeOver([...take, ...own]);
   }
 
-  /** The database refused a write for these groups: they are somebody else's. */
+  /** The database refused a write under this epoch: the group is somebody else's. */
+  loseUnder(groupId: number, epoch: string): void {
+    if (this.isUnder(groupId, epoch)) this.lose([groupId]);
+  }
+
+  /** What is known of these groups is void. */
   lose(groupIds: number[]): void {
     const lost = groupIds.filter((id) => this.epochs.delete(id));
     if (lost.length === 0) return;
@@ -91,18 +102,38 @@ export class Holdings {
     await this.repository.removeReplica(this.replica);
   }
 
-  private async renew(): Promise<void> {
-    const sentAt = performance.now();
-    if (!this.hasEntered) await this.repository.enterReplica(this.replica!, this.config.leaseMs);
-    this.hasEntered = true;
-    const now = await this.repository.renewLease(this.replica!, this.config.leaseMs);
-    if (now === undefined) {
+  /** A clock that jumped (sleep, a clock that was set) ends the lease, and every instant in memory with it. */
+  private leaseRuns(): boolean {
+    if (this.clock.hasJumped()) {
       this.leaseEndsAt = -Infinity;
       this.lose([...this.epochs.keys()]);
-      throw new Error(`Another process has entered under this replica's id, ${this.replicaId}`);
     }
-    this.clock.learn(now, sentAt);
-    this.leaseEndsAt = sentAt + this.config.leaseMs - LEASE_MARGIN_MS;
+    return performance.now() < this.leaseEndsAt;
+  }
+
+  /** Renews the lease and answers until when it runs. */
+  private async renew(): Promise<number> {
+    const sentAt = performance.now();
+    if (!this.hasEntered) await this.enter();
+    const now = await this.repository.renewLease(this.replica!, this.config.leaseMs);
+    if (now === undefined) await this.explainLoss();
+    else this.clock.learn(now, sentAt);
+    return sentAt + this.config.leaseMs - LEASE_MARGIN_MS;
+  }
+
+  private async enter(): Promise<void> {
+    await this.repository.removeDeadReplicas();
+    await this.repository.enterReplica(this.replica!, this.config.leaseMs);
+    this.hasEntered = true;
+  }
+
+  /** The row of this replica is gone, as after a restore: it enters anew. Or another process has its id: it must end. */
+  private async explainLoss(): Promise<void> {
+    this.leaseEndsAt = -Infinity;
+    this.lose([...this.epochs.keys()]);
+    const known = await this.repository.findIncarnation(this.replicaId);
+    if (known !== undefined) throw new Error(`Another process has entered under this replica's id, ${this.replicaId}`);
+    await this.enter();
   }
 
   private dropLost(stored: Map<number, string>): void {

@@ -33,7 +33,11 @@ export class MonitorCommands {
   }
 
   resume(id: string, reason: string | null): Promise<CommandOutcome> {
-    return this.command(id, ({ now }) => ({ event: { type: 'ResumeRequested', at: now, reason }, nextPollAt: now }));
+    return this.command(id, ({ now, writtenAt, context }) => ({
+      event: { type: 'ResumeRequested', at: now, reason },
+      // What the remote side asked for last was asked before the suspension was written.
+      nextPollAt: Math.max(now, writtenAt + (context.retryAfterMs ?? 0)),
+    }));
   }
 
   cancel(id: string, reason: string | null): Promise<CommandOutcome> {

@@ -93,7 +93,7 @@ const machine = setup({
           {
             guard: 'suspendIsRequested',
             target: 'Suspended',
-            actions: ['keepJob', 'forgetRequest', goOnLaterAs('Watching')],
+            actions: ['keepJob', 'keepPace', 'forgetRequest', goOnLaterAs('Watching')],
           },
           { target: 'Watching', actions: ['keepJob', 'keepPace'] },
         ],

@@ -27,6 +27,8 @@ export interface LockedMonitor extends MonitorSnapshot {
   lastSequence: number;
   /** The database's now, milliseconds since the epoch. */
   now: number;
+  /** When the row was written last, likewise. */
+  writtenAt: number;
 }
 
 export interface ListFilter {
@@ -126,7 +128,8 @@ export class MonitorsRepository {
               state,
               context,
               last_sequence AS "lastSequence",
-              (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
+              (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
+              (extract(epoch FROM updated_at) * 1000)::float8 AS "writtenAt"
        FROM monitor.monitors
        WHERE id = $1
        FOR UPDATE`,

@@ -2,6 +2,8 @@ import type { PollVerdict, RemoteError } from '@app/contracts';
 import type { Answer } from '../targets/target.client.js';
 import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 
+const MAX_STATUS_CHARACTERS = 65_536;
+
 /** What a poll brought, as the poller's memory has it; `failures` and `notFoundInARow` count this one. */
 export interface PollReading {
   verdict: PollVerdict;
@@ -28,26 +30,40 @@ export function newsOf(context: MonitorContext, reading: PollReading): MonitorEv
   switch (verdict.verdict) {
     case 'running': {
       const seen = { at, polls, statusWord: verdict.statusWord, status: verdict.status, retryAfterMs };
-      return isUnchanged(context, seen) ? undefined : { type: 'StatusSeen', ...seen };
+      return isUnchanged(context, seen) ? undefined : { type: 'StatusSeen', ...seen, status: bounded(verdict.status) };
     }
     case 'succeeded':
-      return { type: 'JobSucceeded', at, polls, statusWord: verdict.statusWord, status: verdict.status, retryAfterMs };
+      return {
+        type: 'JobSucceeded',
+        at,
+        polls,
+        statusWord: verdict.statusWord,
+        status: bounded(verdict.status),
+        retryAfterMs,
+      };
     case 'failed':
       return {
         type: 'JobFailed',
         at,
         polls,
         statusWord: verdict.statusWord,
-        status: verdict.status,
+        status: bounded(verdict.status),
         retryAfterMs,
         error: {
           code: 'job-failed',
           message: `The job ended as ${verdict.statusWord}`,
-          body: verdict.status as RemoteError['body'],
+          body: bounded(verdict.status),
         },
       };
     case 'canceled':
-      return { type: 'JobCanceled', at, polls, statusWord: verdict.statusWord, status: verdict.status, retryAfterMs };
+      return {
+        type: 'JobCanceled',
+        at,
+        polls,
+        statusWord: verdict.statusWord,
+        status: bounded(verdict.status),
+        retryAfterMs,
+      };
     case 'lost':
       return { type: 'JobLost', at, polls, error: verdict.error };
     case 'notFound':
@@ -79,6 +95,18 @@ function failureNews(
   const isDoubling = Number.isInteger(Math.log2(failures));
   if (context.trouble !== null && context.retryAfterMs === retryAfterMs && !isDoubling) return undefined;
   return { type: 'PollFailed', at, polls, failures, error, retryAfterMs };
+}
+
+/** A status that is too large to be kept with every monitor is cut; its progress stays. */
+function bounded(status: unknown): unknown {
+  const text = JSON.stringify(status);
+  if (text.length <= MAX_STATUS_CHARACTERS) return status;
+  const percent = percentOf(status);
+  // The cut may go through a pair of surrogates, and half of one can't be stored.
+  return {
+    ...(percent === undefined ? {} : { percent }),
+    truncated: text.slice(0, MAX_STATUS_CHARACTERS).toWellFormed(),
+  };
 }
 
 /** Progress in percent, where the status tells one under a usual name. */

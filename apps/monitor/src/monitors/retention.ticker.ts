@@ -6,8 +6,9 @@ import { MonitorsRepository } from './monitors.repository.js';
 
 const TICK_MS = 60_000;
 const BATCH = 1000;
+const MOST_BATCHES = 100;
 
-/** Forgets monitors that ended longer ago than RETENTION_DAYS, a bounded batch at a time. */
+/** Forgets monitors that ended longer ago than RETENTION_DAYS, in bounded batches. */
 @Injectable()
 export class RetentionTicker {
   constructor(
@@ -22,8 +23,10 @@ export class RetentionTicker {
   @Interval(TICK_MS)
   tick(): Promise<void> {
     return this.ticks.run('forget-ended', async () => {
-      const deleted = await this.repository.deleteOlderThan(this.config.retentionDays, BATCH);
-      if (deleted > 0) this.logger.info({ deleted }, 'monitors.forgotten');
+      for (let batch = 0, deleted = BATCH; batch < MOST_BATCHES && deleted === BATCH; batch++) {
+        deleted = await this.repository.deleteOlderThan(this.config.retentionDays, BATCH);
+        if (deleted > 0) this.logger.info({ deleted }, 'monitors.forgotten');
+      }
     });
   }
 }

@@ -32,9 +32,12 @@ const NOT_SENT = new Set([
 export class TargetClient implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
 
-  /** Sends a request and reads its whole reply within `timeoutMs`. Never throws. */
-  async send(request: ProfileRequest, options: { purpose: 'start' | 'poll'; timeoutMs: number }): Promise<Answer> {
-    const abort = new AbortController();
+  /** Sends a request and reads its whole reply within `timeoutMs`, unless `abort` ends it before. Never throws. */
+  async send(
+    request: ProfileRequest,
+    options: { purpose: 'start' | 'poll'; timeoutMs: number; abort?: AbortController },
+  ): Promise<Answer> {
+    const { abort = new AbortController() } = options;
     const timer = setTimeout(() => abort.abort(new errors.HeadersTimeoutError()), options.timeoutMs);
     try {
       const url = new URL(request.url);
@@ -100,9 +103,12 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 }
 
 function failure(error: unknown): Answer {
-  const { code = 'UNKNOWN', message } = error as { code?: string; message: string };
+  const { code: name, syscall, message } = error as { code?: unknown; syscall?: string; message: string };
+  const code = typeof name === 'string' ? name : 'ABORTED';
   const told: RemoteError = { code, message: describe(code, message) };
-  return NOT_SENT.has(code) ? { kind: 'notSent', error: told } : { kind: 'unanswered', error: told };
+  const isBeforeSending =
+    NOT_SENT.has(code) && (syscall === undefined || syscall === 'connect' || syscall === 'getaddrinfo');
+  return isBeforeSending ? { kind: 'notSent', error: told } : { kind: 'unanswered', error: told };
 }
 
 function describe(code: string, message: string): string {

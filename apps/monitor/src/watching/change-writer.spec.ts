@@ -30,7 +30,8 @@ function writerOver(write: (batch: Change[]) => WriteResult) {
 
 const accept = (batch: Change[]): WriteResult => ({
   written: new Set(batch.map(({ id }) => id)),
-  heldGroups: new Set([0]),
+  locked: new Set(),
+  fenced: new Set(),
 });
 const isNotGivenUp = () => false;
 
@@ -53,11 +54,11 @@ describe('The writer of changes', () => {
   });
 
   it('tells a newer version from a group that is somebody else’s', async () => {
-    const { writer } = writerOver(() => ({ written: new Set(), heldGroups: new Set([1]) }));
+    const { writer } = writerOver(() => ({ written: new Set(), locked: new Set(), fenced: new Set(['fenced']) }));
 
     const outcomes = await Promise.all([
       writer.write(change('fenced'), isNotGivenUp),
-      writer.write({ ...change('stale'), groupId: 1 }, isNotGivenUp),
+      writer.write(change('stale'), isNotGivenUp),
     ]);
 
     expect(outcomes).toEqual(['fenced', 'stale']);
@@ -78,6 +79,20 @@ describe('The writer of changes', () => {
     ]);
 
     expect(outcomes).toEqual(['written', 'fenced']);
+  });
+
+  it('writes the others of a batch at once, and a locked one when its lock has gone', async () => {
+    let isLocked = true;
+    const { writer } = writerOver((batch) => {
+      const locked = new Set(batch.map(({ id }) => id).filter((id) => isLocked && id === 'locked'));
+      return { ...accept(batch.filter(({ id }) => !locked.has(id))), locked };
+    });
+    const locked = writer.write(change('locked'), isNotGivenUp);
+
+    expect(await writer.write(change('free'), isNotGivenUp)).toBe('written');
+    isLocked = false;
+
+    expect(await locked).toBe('written');
   });
 
   it('drops the one change that the database can’t hold, and writes the others', async () => {

@@ -13,6 +13,7 @@ export type WriteOutcome = 'written' | 'stale' | 'fenced' | 'refused';
 const GATHER_MS = 3;
 const LARGEST_BATCH = 1000;
 const RETRY_AFTER_MS = 250;
+const LOCKED_AGAIN_MS = 50;
 
 interface Waiting {
   change: Change;
@@ -54,14 +55,30 @@ export class ChangeWriter {
 
   private async attempt(batch: Waiting[]): Promise<void> {
     try {
-      const { written, heldGroups } = await this.repository.writeChanges(batch.map(({ change }) => change));
-      for (const { change, settle } of batch) {
-        settle(written.has(change.id) ? 'written' : heldGroups.has(change.groupId) ? 'stale' : 'fenced');
+      const { written, locked, fenced } = await this.repository.writeChanges(batch.map(({ change }) => change));
+      const held: Waiting[] = [];
+      for (const entry of batch) {
+        const { id } = entry.change;
+        if (written.has(id)) entry.settle('written');
+        else if (fenced.has(id)) entry.settle('fenced');
+        else if (locked.has(id)) held.push(entry);
+        else entry.settle('stale');
       }
+      if (held.length > 0) this.tryAgain(held);
     } catch (error) {
       if (isDatabaseUnavailable(error)) await this.putBack(batch, error);
       else await this.divide(batch, error);
     }
+  }
+
+  /** Somebody else has locked these rows: they are tried again a little later, and hold up no other meanwhile. */
+  private tryAgain(held: Waiting[]): void {
+    setTimeout(() => {
+      for (const { change, isGivenUp, settle } of held) {
+        if (isGivenUp()) settle('fenced');
+        else void this.write(change, isGivenUp).then(settle);
+      }
+    }, LOCKED_AGAIN_MS);
   }
 
   /** The database is away: the batch is tried again, without those whose lease has run out meanwhile. */

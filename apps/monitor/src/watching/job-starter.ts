@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { DatabaseClock } from '@app/platform';
+import { DatabaseClock, isDatabaseUnavailable } from '@app/platform';
 import { classifyStart, startRequest } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { MonitorCommands } from '../monitors/monitor-commands.js';
@@ -10,6 +11,8 @@ import { EngineMetrics } from './engine-metrics.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { nextStartAt } from './poll-pace.js';
 import type { WatchedMonitor } from './watched-monitor.js';
+
+const SETTLE_AGAIN_MS = 500;
 
 /**
  * Starts the job of one monitor, at most once unless a repeat is provably safe: the intent is committed before the
@@ -34,20 +37,22 @@ export class JobStarter {
 
   /** Takes the step that a Pending or Starting monitor is due for. Sets `nextPollAt`. */
   async start(monitor: WatchedMonitor): Promise<void> {
-    await this.budget.acquire();
+    if (!(await this.budget.acquire(monitor.deadlineAt))) return;
+    let answer: Answer;
     try {
       if (await this.mustNotSend(monitor)) return;
-      const answer = await this.ask(monitor);
-      await this.settle(monitor, this.read(monitor, answer));
+      answer = await this.ask(monitor);
     } finally {
       this.budget.release();
     }
+    await this.settle(monitor, this.read(monitor, answer));
   }
 
   /** Commits the intent. True where the request may not be sent: doubt, a cancel, a lease that has run out. */
   private async mustNotSend(monitor: WatchedMonitor): Promise<boolean> {
     const at = this.clock.now();
     if (monitor.isLeaving || !this.changes.isHeld(monitor)) return true;
+    if (performance.now() >= monitor.deadlineAt) return true;
     if (monitor.state === 'Starting' && !monitor.compiled.start.safeToRepeat) {
       const error = {
         code: 'start-interrupted',
@@ -114,8 +119,19 @@ export class JobStarter {
             random: Math.random(),
           });
     const applied = this.changes.isHeld(monitor) ? await this.changes.apply(monitor, event, nextAt) : 'fenced';
-    if (applied === 'fenced') {
-      await this.commands.settleStart(monitor.id, monitor.context.startKey, event, this.clock.toDatabase(nextAt));
+    if (applied === 'fenced') await this.settleElsewhere(monitor, event, this.clock.toDatabase(nextAt));
+  }
+
+  /** Tries until the database takes the answer: a job id that was received is not thrown away. */
+  private async settleElsewhere(monitor: WatchedMonitor, event: MonitorEvent, nextPollAt: number): Promise<void> {
+    for (;;) {
+      try {
+        await this.commands.settleStart(monitor.id, monitor.context.startKey, event, nextPollAt);
+        return;
+      } catch (error) {
+        if (performance.now() > monitor.deadlineAt || !isDatabaseUnavailable(error)) throw error;
+        await sleep(SETTLE_AGAIN_MS);
+      }
     }
   }
 }

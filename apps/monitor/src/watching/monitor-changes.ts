@@ -4,7 +4,7 @@ import { isOutcome } from '@app/contracts';
 import { Holdings } from '../holdings/holdings.js';
 import { historyOf } from '../monitors/monitor-history.js';
 import { type MonitorSnapshot, advance } from '../monitors/monitor.machine.js';
-import type { MonitorEvent } from '../monitors/monitor.types.js';
+import type { HistoryEntry, MonitorEvent } from '../monitors/monitor.types.js';
 import { ChangeWriter, type WriteOutcome } from './change-writer.js';
 import { type Change, WatchRepository } from './watch.repository.js';
 import type { WatchRow, WatchedMonitor } from './watched-monitor.js';
@@ -37,7 +37,10 @@ export class MonitorChanges {
       const { state, context, changed } = advance(monitor, event);
       if (!changed) return 'unchanged';
       const history = historyOf(monitor, event, { state, context });
-      const outcome = await this.write(monitor, { state, context }, history, nextPollAt ?? monitor.nextPollAt);
+      const next = { state, context };
+      let outcome = await this.write(monitor, next, history, nextPollAt ?? monitor.nextPollAt);
+      if (outcome === 'refused')
+        outcome = await this.write(monitor, bare(next), history.map(bareEntry), monitor.nextPollAt);
       if (outcome !== 'stale') return outcome;
     }
   }
@@ -47,6 +50,7 @@ export class MonitorChanges {
     for (;;) {
       const outcome = await this.write(monitor, monitor, [], monitor.nextPollAt);
       if (outcome !== 'stale') return outcome;
+      if (isOutcome(monitor.state)) return 'unchanged';
     }
   }
 
@@ -57,6 +61,7 @@ export class MonitorChanges {
     monitor.version = row.version;
     monitor.lastSequence = row.lastSequence;
     monitor.deadlineAt = this.clock.toMonotonic(row.deadlineAt);
+    monitor.storedDeadlineAt = row.deadlineAt;
     if (row.nextPollAt === monitor.storedNextPollAt) return;
     monitor.storedNextPollAt = row.nextPollAt;
     monitor.nextPollAt = row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt);
@@ -79,12 +84,12 @@ export class MonitorChanges {
       state: next.state,
       context: next.context,
       // Whole milliseconds, as the row is read back: an instant must be known again.
-      nextPollAt: nextPollAt === null ? null : Math.round(this.clock.toDatabase(nextPollAt)),
+      nextPollAt: nextPollAt === null ? null : Math.ceil(this.clock.toDatabase(nextPollAt)),
       isFinal: isOutcome(next.state),
       history,
     };
     const outcome = await this.writer.write(change, () => !this.isHeld(monitor));
-    if (outcome === 'fenced') this.holdings.lose([monitor.groupId]);
+    if (outcome === 'fenced') this.holdings.loseUnder(change.groupId, change.epoch);
     if (monitor.version !== version) return outcome;
     if (outcome === 'stale') await this.readAgain(monitor);
     if (outcome !== 'written') return outcome;
@@ -103,6 +108,16 @@ export class MonitorChanges {
     // Only what has ended can be purged, so it had ended elsewhere.
     else monitor.state = 'Canceled';
   }
+}
+
+/** What remains of a change whose words the database can't hold: the facts. */
+function bare({ state, context }: MonitorSnapshot): MonitorSnapshot {
+  const error = context.error && { code: context.error.code, message: 'The remote side’s words could not be kept' };
+  return { state, context: { ...context, status: null, trouble: null, error } };
+}
+
+function bareEntry({ type, at }: HistoryEntry): HistoryEntry {
+  return { type, at, data: {} };
 }
 
 /** Whether a monitor in this state has a next request; the others wait for people, or have ended. */

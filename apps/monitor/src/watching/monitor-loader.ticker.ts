@@ -5,6 +5,7 @@ import { WakeSignals } from '../holdings/wake-signals.js';
 import { MonitorLoader } from './monitor-loader.js';
 
 const TICK_MS = 1000;
+const SWEEP_MS = 60_000;
 
 /** Loads what comes due soon, every second and as soon as groups are taken. */
 @Injectable()
@@ -15,11 +16,17 @@ export class MonitorLoaderTicker {
     signals: WakeSignals,
   ) {
     ticks.register('load-monitors', TICK_MS);
+    ticks.register('sweep-monitors', SWEEP_MS);
     signals.onGain(() => void this.tick());
   }
 
   @Interval(TICK_MS)
   tick(): Promise<void> {
     return this.ticks.run('load-monitors', () => this.loader.runOnce());
+  }
+
+  @Interval(SWEEP_MS)
+  sweep(): Promise<void> {
+    return this.ticks.run('sweep-monitors', () => this.loader.sweep());
   }
 }

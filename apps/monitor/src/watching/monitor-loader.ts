@@ -13,6 +13,7 @@ import { Watcher } from './watcher.js';
 
 const FLAGGED_BATCH = 1000;
 const LONG_AGO = 0;
+const SWEEP_BATCH = 5000;
 
 /**
  * Brings monitors into memory: all that come due within the horizon when a group is taken, then those that enter the
@@ -61,10 +62,10 @@ export class MonitorLoader {
     const fresh = held.filter((group) => this.loaded.get(group.id) !== group.epoch);
     const known = held.filter((group) => this.loaded.get(group.id) === group.epoch);
     const from = this.horizonEndsAt;
-    const to = this.clock.now() + this.config.horizonMs;
+    const to = Math.floor(this.clock.now() + this.config.horizonMs);
     // Before the rows are read: a monitor due before `to` must not be let go from here on.
     this.horizonEndsAt = to;
-    this.watcher.extendHorizon(this.clock.toMonotonic(to));
+    this.watcher.extendHorizon(to);
     this.loaded = new Map(known.map((group) => [group.id, group.epoch]));
     const taken = fresh.length === 0 ? [] : await this.repository.loadDue(idsOf(fresh), LONG_AGO, to);
     const entering = known.length === 0 ? [] : await this.repository.loadDue(idsOf(known), from, to);
@@ -82,7 +83,18 @@ export class MonitorLoader {
     for (const monitor of this.watcher.membersOf(idsOf(fresh))) {
       if (seen.has(monitor.id)) continue;
       const row = await this.repository.reload(monitor.id);
-      if (row !== undefined) this.take(row, monitor.epoch, false);
+      if (row === undefined) this.watcher.drop(monitor);
+      else this.take(row, monitor.epoch, false);
+    }
+  }
+
+  /** Lets go of monitors that ended elsewhere and were purged before anybody here had seen it: they have no flag left. */
+  async sweep(): Promise<void> {
+    const known = this.watcher.membersOf([...this.loaded.keys()]);
+    for (let from = 0; from < known.length; from += SWEEP_BATCH) {
+      const batch = known.slice(from, from + SWEEP_BATCH);
+      const live = await this.repository.findLive(batch.map((monitor) => monitor.id));
+      for (const monitor of batch) if (!live.has(monitor.id)) this.watcher.drop(monitor);
     }
   }
 
@@ -119,7 +131,8 @@ export class MonitorLoader {
   }
 
   private take(row: WatchRow, epoch: string, isTakeover: boolean): void {
-    if (this.holdings.epochOf(row.groupId) !== epoch) return;
+    // Whether the lease runs is asked before each send: a row that is not taken in now would be nobody's.
+    if (!this.holdings.isUnder(row.groupId, epoch)) return;
     const known = this.watcher.find(row.id);
     if (known === undefined) {
       const monitor = this.enter(row, epoch, isTakeover);
@@ -145,6 +158,7 @@ export class MonitorLoader {
             now,
             intervalMs: row.pollIntervalMs,
             retryAfterMs: row.context.retryAfterMs,
+            deadlineAt: row.deadlineAt,
             random: Math.random(),
           })
         : row.nextPollAt;
@@ -155,8 +169,10 @@ export class MonitorLoader {
       nextPollAt: nextPollAt === null ? null : this.clock.toMonotonic(nextPollAt),
       deadlineAt: this.clock.toMonotonic(row.deadlineAt),
       storedNextPollAt: row.nextPollAt,
+      storedDeadlineAt: row.deadlineAt,
+      abortPoll: undefined,
       polls: row.context.polls,
-      failures: row.context.trouble?.count ?? 0,
+      failures: row.state === 'Watching' ? (row.context.trouble?.count ?? 0) : 0,
       notFoundInARow: 0,
       step: undefined,
       isLeaving: false,

@@ -19,6 +19,8 @@ interface AnsweredPoll {
   sentAt: number;
   repliedAt: number;
   verdict: PollVerdict;
+  /** Ended by ourselves: it says nothing of the remote side. */
+  isAborted: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export class MonitorPoller {
 
   /** Sends the poll that is due and takes in what it says. Sets `nextPollAt`. */
   async poll(monitor: WatchedMonitor): Promise<void> {
-    await this.budget.acquire();
+    if (!(await this.budget.acquire(monitor.isOverdue ? Infinity : monitor.deadlineAt))) return;
     let poll;
     try {
       if (!this.maySend(monitor)) return;
@@ -51,7 +53,7 @@ export class MonitorPoller {
     } finally {
       this.budget.release();
     }
-    await this.takeIn(monitor, poll);
+    if (!poll.isAborted) await this.takeIn(monitor, poll);
   }
 
   private maySend(monitor: WatchedMonitor): boolean {
@@ -65,14 +67,22 @@ export class MonitorPoller {
     this.metrics.pollSent(sentAt - (plannedAt ?? sentAt));
     const untilDeadline = monitor.isOverdue ? LAST_POLL_MS : monitor.deadlineAt - sentAt;
     const request = pollRequest(monitor.compiled, { name: monitor.name, jobId: monitor.context.jobId ?? '' });
+    const abort = new AbortController();
+    let isAborted = false;
+    monitor.abortPoll = () => {
+      isAborted = true;
+      abort.abort();
+    };
     const answer = await this.targets.send(request, {
       purpose: 'poll',
+      abort,
       timeoutMs: Math.max(1, Math.min(this.config.requestTimeoutMs, untilDeadline)),
     });
+    monitor.abortPoll = undefined;
     const verdict = answer.kind === 'reply' ? classifyPoll(monitor.compiled, answer.reply) : unanswered(answer);
     const repliedAt = performance.now();
     this.metrics.pollAnswered(verdict.verdict, repliedAt - sentAt);
-    return { plannedAt, sentAt, repliedAt, verdict };
+    return { plannedAt, sentAt, repliedAt, verdict, isAborted };
   }
 
   private async takeIn(monitor: WatchedMonitor, poll: AnsweredPoll): Promise<void> {

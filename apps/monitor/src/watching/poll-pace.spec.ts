@@ -48,16 +48,24 @@ describe('The pace of polls', () => {
   });
 
   it('after a take-over keeps a stored instant that is still to come', () => {
-    expect(firstPollAfterTakeover({ storedAt: 900, now: 500, intervalMs: 100, retryAfterMs: null, random: 0.5 })).toBe(
-      900,
-    );
+    expect(
+      firstPollAfterTakeover({
+        storedAt: 900,
+        now: 500,
+        intervalMs: 100,
+        retryAfterMs: null,
+        deadlineAt: 1e6,
+        random: 0.5,
+      }),
+    ).toBe(900);
   });
 
   it('after a take-over spreads the others over the interval, behind the wait that was asked for last', () => {
-    const at = (random: number, retryAfterMs: number | null) =>
-      firstPollAfterTakeover({ storedAt: 0, now: 500, intervalMs: 1000, retryAfterMs, random });
+    const at = (random: number, retryAfterMs: number | null, deadlineAt = 1e6) =>
+      firstPollAfterTakeover({ storedAt: 0, now: 500, intervalMs: 1000, retryAfterMs, deadlineAt, random });
 
     expect([at(0, null), at(0.5, null), at(1, null)]).toEqual([500, 1000, 1500]);
     expect(at(0.5, 3000)).toBe(4000);
+    expect(at(1, null, 900)).toBe(700);
   });
 });

@@ -48,15 +48,19 @@ export function nextStartAt(start: {
 
 /**
  * The first poll of a monitor that was taken over. The stored instant stands if it is still to come; else the last poll
- * is unknown, so it counts from now: not before the wait that was asked for last, spread over the interval.
+ * is unknown, so it counts from now: not before the wait that was asked for last, spread over the interval, and early
+ * enough to leave the job a chance before the deadline.
  */
 export function firstPollAfterTakeover(monitor: {
   storedAt: number;
   now: number;
   intervalMs: number;
   retryAfterMs: number | null;
+  deadlineAt: number;
   random: number;
 }): number {
   if (monitor.storedAt > monitor.now) return monitor.storedAt;
-  return monitor.now + (monitor.retryAfterMs ?? 0) + monitor.random * monitor.intervalMs;
+  const earliest = monitor.now + (monitor.retryAfterMs ?? 0);
+  const spreadMs = Math.min(monitor.intervalMs, Math.max(monitor.deadlineAt - earliest, 0) / 2);
+  return earliest + monitor.random * spreadMs;
 }

@@ -19,10 +19,11 @@ export interface Change {
   history: HistoryEntry[];
 }
 
-/** What became of a batch: the monitors written, and the groups that were found to be ours. */
+/** What became of a batch: the monitors written, those whose row somebody else has locked, and those whose group was lost. */
 export interface WriteResult {
   written: Set<string>;
-  heldGroups: Set<number>;
+  locked: Set<string>;
+  fenced: Set<string>;
 }
 
 interface Held {
@@ -40,8 +41,8 @@ const watchColumns = (table: string): string => `
   ${table}.version,
   ${table}.last_sequence AS "lastSequence",
   ${table}.poll_interval_ms AS "pollIntervalMs",
-  round(extract(epoch FROM ${table}.next_poll_at) * 1000)::float8 AS "nextPollAt",
-  round(extract(epoch FROM ${table}.deadline_at) * 1000)::float8 AS "deadlineAt"`;
+  floor(extract(epoch FROM ${table}.next_poll_at) * 1000)::float8 AS "nextPollAt",
+  floor(extract(epoch FROM ${table}.deadline_at) * 1000)::float8 AS "deadlineAt"`;
 
 /**
  * The groups that the replica still holds. Each takes its row FOR SHARE: taking over is an UPDATE of that row, so a
@@ -49,7 +50,7 @@ const watchColumns = (table: string): string => `
  */
 const fence = `
   fence AS (
-    SELECT g.id
+    SELECT g.id, g.epoch
     FROM unnest($1::smallint[], $2::bigint[]) AS held (id, epoch)
     JOIN monitor.groups g
       ON g.id = held.id
@@ -114,49 +115,87 @@ export class WatchRepository {
     return row;
   }
 
+  /** Which of these monitors live. */
+  async findLive(ids: string[]): Promise<Set<string>> {
+    const live = await rows<{ id: string }>(
+      this.source,
+      `SELECT m.id
+       FROM monitor.monitors m
+       WHERE m.id = ANY ($1::uuid[])
+         AND m.finished_at IS NULL`,
+      [ids],
+    );
+    return new Set(live.map((row) => row.id));
+  }
+
   /**
    * Writes a batch: state, history and the next instant in one statement, each monitor only if its group is still held
-   * under the epoch and its version is the one that the change was made from.
+   * under the epoch and its version is the one that the change was made from. A row that somebody else has locked is
+   * passed over, so that it holds up no other.
    */
   async writeChanges(changes: Change[]): Promise<WriteResult> {
     const groups = [
-      ...new Map(changes.map((change) => [change.groupId, { id: change.groupId, epoch: change.epoch }])).values(),
+      ...new Map(changes.map(({ groupId, epoch }) => [`${groupId} ${epoch}`, { id: groupId, epoch }])).values(),
     ];
     const entries = changes.flatMap((change) =>
       change.history.map((entry, index) => ({ ...entry, id: change.id, sequence: change.lastSequence + index + 1 })),
     );
-    const [result] = await rows<{ written: string[] | null; groups: number[] | null }>(
+    const [result] = await rows<{ written: string[] | null; locked: string[] | null; fenced: string[] | null }>(
       this.source,
       `WITH ${fence},
+       change AS (
+         SELECT *
+         FROM unnest($3::uuid[], $4::smallint[], $5::bigint[], $6::integer[], $7::text[], $8::text[], $9::float8[], $10::boolean[], $11::integer[])
+              AS change (id, group_id, epoch, version, state, context, next_poll_at, is_final, entries)
+       ),
+       ours AS (
+         SELECT change.*
+         FROM change
+         JOIN fence f
+           ON f.id = change.group_id
+          AND f.epoch = change.epoch
+       ),
+       open AS (
+         SELECT m.id
+         FROM monitor.monitors m
+         JOIN ours ON ours.id = m.id
+         FOR UPDATE OF m SKIP LOCKED
+       ),
        written AS (
          UPDATE monitor.monitors m
-         SET state = change.state,
-             context = change.context::jsonb,
+         SET state = ours.state,
+             context = ours.context::jsonb,
              version = m.version + 1,
-             last_sequence = m.last_sequence + change.entries,
-             next_poll_at = to_timestamp(change.next_poll_at / 1000),
+             last_sequence = m.last_sequence + ours.entries,
+             next_poll_at = to_timestamp(ours.next_poll_at / 1000),
              updated_at = clock_timestamp(),
-             finished_at = CASE WHEN change.is_final THEN clock_timestamp() END
-         FROM unnest($3::uuid[], $4::smallint[], $5::integer[], $6::text[], $7::text[], $8::float8[], $9::boolean[], $10::integer[])
-              AS change (id, group_id, version, state, context, next_poll_at, is_final, entries)
-         JOIN fence f ON f.id = change.group_id
-         WHERE m.id = change.id
-           AND m.version = change.version
+             finished_at = CASE WHEN ours.is_final THEN clock_timestamp() END
+         FROM ours
+         JOIN open ON open.id = ours.id
+         WHERE m.id = ours.id
+           AND m.version = ours.version
          RETURNING m.id
        ),
        told AS (
          INSERT INTO monitor.monitor_events (monitor_id, sequence, type, at, data)
          SELECT entry.id, entry.sequence, entry.type, to_timestamp(entry.at / 1000), entry.data::jsonb
-         FROM unnest($11::uuid[], $12::integer[], $13::text[], $14::float8[], $15::text[])
+         FROM unnest($12::uuid[], $13::integer[], $14::text[], $15::float8[], $16::text[])
               AS entry (id, sequence, type, at, data)
          JOIN written w ON w.id = entry.id
        )
        SELECT (SELECT array_agg(w.id) FROM written w) AS written,
-              (SELECT array_agg(f.id) FROM fence f) AS groups`,
+              (SELECT array_agg(m.id)
+               FROM monitor.monitors m
+               JOIN ours ON ours.id = m.id
+               WHERE NOT EXISTS (SELECT 1 FROM open WHERE open.id = m.id)) AS locked,
+              (SELECT array_agg(change.id)
+               FROM change
+               WHERE NOT EXISTS (SELECT 1 FROM ours WHERE ours.id = change.id)) AS fenced`,
       [
         ...heldArrays(groups),
         changes.map((change) => change.id),
         changes.map((change) => change.groupId),
+        changes.map((change) => change.epoch),
         changes.map((change) => change.version),
         changes.map((change) => change.state),
         changes.map((change) => JSON.stringify(change.context)),
@@ -170,7 +209,11 @@ export class WatchRepository {
         entries.map((entry) => JSON.stringify(entry.data)),
       ],
     );
-    return { written: new Set(result?.written ?? []), heldGroups: new Set(result?.groups ?? []) };
+    return {
+      written: new Set(result?.written ?? []),
+      locked: new Set(result?.locked ?? []),
+      fenced: new Set(result?.fenced ?? []),
+    };
   }
 }
 

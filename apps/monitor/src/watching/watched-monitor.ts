@@ -23,6 +23,8 @@ export interface WatchedMonitor extends WatchRow {
   compiled: Profile;
   /** `next_poll_at` as the row has it, on the database's clock; an unchanged poll moves only `nextPollAt`. */
   storedNextPollAt: number | null;
+  /** `deadline_at` likewise. */
+  storedDeadlineAt: number;
   /** Polls sent, written or not. */
   polls: number;
   /** Failed requests in a row, written or not. */
@@ -31,6 +33,8 @@ export interface WatchedMonitor extends WatchRow {
   notFoundInARow: number;
   /** The step under way; it schedules the next one itself. */
   step: Promise<void> | undefined;
+  /** Ends the poll that is under way, if there is one. */
+  abortPoll: (() => void) | undefined;
   /** Its group is being given back: nothing more is sent. */
   isLeaving: boolean;
   /** The deadline had passed before we could watch it: one last poll decides. */
@@ -43,6 +47,11 @@ export type Step = 'end' | 'start' | 'poll' | 'wait';
 /** When the monitor is due: the earlier of its next request and its deadline. */
 export function dueAt(monitor: Pick<WatchRow, 'nextPollAt' | 'deadlineAt'>): number {
   return Math.min(monitor.nextPollAt ?? Infinity, monitor.deadlineAt);
+}
+
+/** When the row says that the monitor is due, on the database's clock: what the next load goes by. */
+export function storedDueAt(monitor: Pick<WatchedMonitor, 'storedNextPollAt' | 'storedDeadlineAt'>): number {
+  return Math.min(monitor.storedNextPollAt ?? Infinity, monitor.storedDeadlineAt);
 }
 
 /** What a monitor that is due at `now` does next. Pure. */

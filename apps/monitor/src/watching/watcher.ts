@@ -1,15 +1,19 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Alarm, DatabaseClock, LOGGER, type Logger, Schedule } from '@app/platform';
 import { isOutcome } from '@app/contracts';
+import { CONFIG, type MonitorConfig } from '../config.js';
 import { Holdings, type HoldingsListener } from '../holdings/holdings.js';
 import { EngineMetrics } from './engine-metrics.js';
 import { JobStarter } from './job-starter.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { MonitorPoller } from './monitor-poller.js';
-import { type WatchedMonitor, dueAt, nextStep } from './watched-monitor.js';
+import { type WatchedMonitor, dueAt, nextStep, storedDueAt } from './watched-monitor.js';
 
-/** How long giving groups back waits for answers under way. */
+/** How long giving groups back waits for answers under way, and for the last writes; and which share of the lease at most. */
 const DRAIN_MS = 3000;
+const DRAIN_SHARE = 0.25;
+/** A row's instant that lies this close to ours is the same: the clocks' mapping moves by less. */
+const STORED_TOLERANCE_MS = 20;
 /** A monitor that is due and whose step came to nothing, such as without a lease, is looked at again this much later. */
 const IDLE_STEP_MS = 1000;
 
@@ -31,6 +35,7 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     private readonly changes: MonitorChanges,
     private readonly clock: DatabaseClock,
     private readonly metrics: EngineMetrics,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     holdings.listen(this);
@@ -44,7 +49,7 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     return this.monitors.get(id);
   }
 
-  /** The loader has brought everything that is due before this instant (monotonic); what lies beyond is not kept. */
+  /** The loader brings everything whose row is due before this instant (database's clock); what lies beyond is not kept. */
   extendHorizon(until: number): void {
     this.horizonEndsAt = until;
   }
@@ -103,8 +108,8 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
   private goOn(monitor: WatchedMonitor, notBefore = -Infinity): void {
     if (isOutcome(monitor.state)) return this.drop(monitor);
     if (monitor.isLeaving) return;
-    if (dueAt(monitor) < this.horizonEndsAt) return this.plan(monitor, notBefore);
-    if (this.storedIsCurrent(monitor)) return this.drop(monitor);
+    if (this.clock.toDatabase(dueAt(monitor)) < this.horizonEndsAt) return this.plan(monitor, notBefore);
+    if (this.mayBeLetGo(monitor)) return this.drop(monitor);
     monitor.step = this.changes
       .park(monitor)
       .then(() => undefined)
@@ -112,18 +117,20 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
       .finally(() => {
         monitor.step = undefined;
         if (this.monitors.get(monitor.id) !== monitor || monitor.isLeaving) return;
-        // Loading goes on meanwhile: only what still lies beyond what was loaded may be let go.
-        if (dueAt(monitor) >= this.horizonEndsAt && this.storedIsCurrent(monitor)) this.drop(monitor);
+        if (this.mayBeLetGo(monitor)) this.drop(monitor);
         else this.plan(monitor);
       });
   }
 
-  private storedIsCurrent(monitor: WatchedMonitor): boolean {
-    if (monitor.nextPollAt === null) return monitor.storedNextPollAt === null;
-    return (
-      monitor.storedNextPollAt !== null &&
-      Math.abs(this.clock.toMonotonic(monitor.storedNextPollAt) - monitor.nextPollAt) < 1000
-    );
+  /** Whether a later load is sure to bring it back in time: it goes by the row alone, and may be under way already. */
+  private mayBeLetGo(monitor: WatchedMonitor): boolean {
+    if (isOutcome(monitor.state)) return true;
+    const { storedNextPollAt, nextPollAt } = monitor;
+    const isCurrent =
+      storedNextPollAt === null || nextPollAt === null
+        ? storedNextPollAt === nextPollAt
+        : Math.abs(this.clock.toMonotonic(storedNextPollAt) - nextPollAt) < STORED_TOLERANCE_MS;
+    return isCurrent && storedDueAt(monitor) >= this.horizonEndsAt;
   }
 
   private plan(monitor: WatchedMonitor, notBefore = -Infinity): void {
@@ -132,7 +139,8 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     this.alarm.setAtTheLatest(at);
   }
 
-  private drop(monitor: WatchedMonitor): void {
+  /** Lets go of a monitor. */
+  drop(monitor: WatchedMonitor): void {
     this.schedule.delete(monitor);
     if (this.monitors.get(monitor.id) === monitor) this.monitors.delete(monitor.id);
   }
@@ -144,15 +152,19 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
       monitor.isLeaving = true;
       this.schedule.delete(monitor);
     }
-    const settled = Promise.all(leaving.map((monitor) => monitor.step));
-    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    const limitMs = Math.min(DRAIN_MS, this.config.leaseMs * DRAIN_SHARE);
+    await within(limitMs, Promise.all(leaving.map((monitor) => monitor.step)));
+    // Whoever holds the group next polls at once: no poll of ours may still be under way then.
+    for (const monitor of leaving) monitor.abortPoll?.();
     const idle = leaving.filter(({ step, state }) => step === undefined && !isOutcome(state));
-    const parked = Promise.allSettled(idle.map((monitor) => this.changes.park(monitor)));
-    await Promise.race([parked, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    await within(limitMs, Promise.allSettled(idle.map((monitor) => this.changes.park(monitor))));
   }
 
   forget(groupIds: number[]): void {
-    for (const monitor of this.membersOf(groupIds)) this.drop(monitor);
+    for (const monitor of this.membersOf(groupIds)) {
+      monitor.abortPoll?.();
+      this.drop(monitor);
+    }
   }
 
   onApplicationShutdown(): void {
@@ -164,4 +176,11 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     const groups = new Set(groupIds);
     return [...this.monitors.values()].filter((monitor) => groups.has(monitor.groupId));
   }
+}
+
+/** Waits for the work, but not longer than this. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, limitMs)))]);
+  clearTimeout(timer);
 }

@@ -93,6 +93,7 @@ function remoteError(reply: Reply, message = `The remote side answered ${reply.c
   if (reply.body === undefined) return error;
   const text = JSON.stringify(reply.body);
   if (text.length <= MAX_ERROR_BODY_CHARACTERS) error.body = reply.body as RemoteError['body'];
-  else error.body = `${text.slice(0, MAX_ERROR_BODY_CHARACTERS)}…`;
+  // The cut may go through a pair of surrogates, and half of one can't be stored.
+  else error.body = `${text.slice(0, MAX_ERROR_BODY_CHARACTERS).toWellFormed()}…`;
   return error;
 }

@@ -10,7 +10,7 @@ export function brokenUniqueConstraint(error: unknown): string | undefined {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, message } = driverError(error);
-  if (code !== undefined && /^(08|53|57P|57014|25006|40)/.test(code)) return true;
+  if (code !== undefined && /^(08|28|42501|53|57P|57014|25P03|25006|40)/.test(code)) return true;
   if (code !== undefined && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI)/.test(code)) return true;
   return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/i.test(
     message,

@@ -13,6 +13,7 @@ export interface DatabaseOptions {
 
 /** How long one attempt to connect may take. */
 const CONNECT_TIMEOUT_MS = 5000;
+const IDLE_IN_TRANSACTION_MS = 5000;
 
 /**
  * Options for TypeORM and the driver below it. Every wait has a limit: with `pg`'s defaults a query into a network
@@ -34,6 +35,8 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     extra: {
       statement_timeout: options.statementTimeoutMs,
       query_timeout: options.statementTimeoutMs + 2000,
+      // A replica that freezes between the lock and the commit of a command must not keep the row from the others.
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
     },
   };
