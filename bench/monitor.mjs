@@ -55,8 +55,8 @@ async function lateness() {
     list.slice(1).map((at, index) => at - (list[index] ?? at) - 2000),
   );
   say(
-    `  polls ${late.length}, late p50 ${percentile(late, 0.5).toFixed(1)} ms, p99 ${percentile(late, 0.99).toFixed(1)} ms, ` +
-      `max ${Math.max(...late).toFixed(1)} ms, early ${late.filter((ms) => ms < -5).length}`,
+    `  intervals ${late.length}, late p50 ${percentile(late, 0.5).toFixed(1)} ms, p99 ${percentile(late, 0.99).toFixed(1)} ms, ` +
+      `max ${Math.max(...late).toFixed(1)} ms, more than 5 ms short ${late.filter((ms) => ms < -5).length}`,
   );
 }
 

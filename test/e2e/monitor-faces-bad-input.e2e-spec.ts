@@ -98,6 +98,7 @@ describe('bad input to the routes of the seeds', () => {
     ['a negative interval', processes, json('{"input":{"pollingIntervalSec":-1}}'), 422, 'body-invalid'],
     ['an endless duration', processes, json('{"input":{"durationMin":1e300}}'), 422, 'body-invalid'],
     ['an unknown route', '/api/process', post, 404, 'route-unknown'],
+    ['an unknown kind of problem', '/problems/nope', {}, 404, 'route-unknown'],
     ['an entity', `${BASE}/entities/counter/c1`, {}, 404, 'route-unknown'],
     ['a signal to an entity', `${BASE}/entities/counter/c1?op=add`, post, 404, 'route-unknown'],
   ])('%s gets its documented problem and changes nothing', async (_, path, request, status, code) => {

@@ -85,6 +85,16 @@ describe('Commands at any replica', () => {
     });
   });
 
+  it('refuse a pushed status that nobody would take in, such as while suspended', async () => {
+    const id = await watching('deaf');
+    await other.service.suspend(await find(id), null);
+
+    const pushing = other.service.pushStatus(await find(id), { jobStatus: 'Completed' });
+
+    await expect(pushing).rejects.toMatchObject({ code: 'monitor-not-watching' });
+    expect(await find(id)).toMatchObject({ state: 'Suspended', context: { statusWord: 'InProgress' } });
+  });
+
   it('are not overwritten by the holder, who reads the row again and applies its news to what stands there', async () => {
     let answer: () => void = () => undefined;
     remote.behaviour.onPoll = (_, count) =>

@@ -84,8 +84,11 @@ describe('Holding groups', () => {
   it('never lets a late replica overwrite what the new holder knows', async () => {
     const [late, heir] = [await replicaNamed('late'), await replicaNamed('heir')];
     await tickAll([late]);
-    const { id } = await late.start('contested');
-    await until(late, id, 'Watching');
+    const { id } = await late.start('contested', { pollingIntervalSec: 50 });
+    await eventually(
+      'its first status is written',
+      async () => (await late.service.find(id)).context.statusWord !== null,
+    );
     await expireLease('late');
     await tickAll([heir]);
     const { version } = await heir.service.find(id);

@@ -7,7 +7,7 @@ export function describeApi(config: Pick<MonitorConfig, 'publicBaseUrl'>): ApiDe
     title: 'Longwatch monitor',
     description:
       'Starts a long-running job at an asynchronous HTTP API, watches it durably to its end, and tells whoever asked. ' +
-      'One core, several faces: the trigger of seed A, the Durable Functions HTTP API, and the processes of seed B.',
+      'Three ways to the same monitors: /api/monitor-job, the Durable Functions HTTP API, and /api/processes.',
     version: '0.1.0',
     serverUrl: config.publicBaseUrl,
   };

@@ -19,6 +19,7 @@ export const problemCodes = [
   'monitor-live',
   'monitor-ended',
   'monitor-not-failed',
+  'monitor-not-watching',
   'process-unknown',
   'profile-unknown',
   'event-unknown',

@@ -36,6 +36,13 @@ export class ProfileUnknown extends AppError {
   }
 }
 
+/** A status was pushed that the monitor can't take in as it stands, such as while it is suspended. */
+export class MonitorNotWatching extends AppError {
+  constructor(id: string) {
+    super('monitor-not-watching', `The monitor ${JSON.stringify(id)} does not watch its job at the moment`);
+  }
+}
+
 /** What was pushed as a job's status holds no status word where the profile looks for it. */
 export class StatusUnreadable extends AppError {
   constructor(path: string) {

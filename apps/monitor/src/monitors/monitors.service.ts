@@ -15,6 +15,7 @@ import {
   MonitorLive,
   MonitorNameTaken,
   MonitorNotFailed,
+  MonitorNotWatching,
   MonitorUnknown,
   ProfileUnknown,
   StatusUnreadable,
@@ -123,7 +124,8 @@ export class MonitorsService {
     if (profile === undefined) throw new ProfileUnknown(monitor.profile);
     const verdict = classifyPoll(profile, { code: 200, headers: {}, body: status, receivedAt: 0 });
     if (verdict.verdict === 'transient') throw new StatusUnreadable(profile.poll.status);
-    const outcome = await this.commands.push(monitor.id, ({ context, now }) => {
+    const outcome = await this.commands.push(monitor.id, ({ state, context, now }) => {
+      if (state !== 'Watching') throw new MonitorNotWatching(monitor.instanceId);
       const reading = { verdict, at: now, polls: context.polls, failures: 0, notFoundInARow: 0, notFoundLimit: 1 };
       return newsOf(context, reading);
     });

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { DatabaseClock } from '@app/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
 import { isOutcome } from '@app/contracts';
 import { Holdings } from '../holdings/holdings.js';
 import { historyOf } from '../monitors/monitor-history.js';
@@ -20,6 +20,7 @@ export class MonitorChanges {
     private readonly repository: WatchRepository,
     private readonly holdings: Holdings,
     private readonly clock: DatabaseClock,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Whether the monitor's group is still held under the epoch that it was loaded with, and the lease runs. */
@@ -41,6 +42,7 @@ export class MonitorChanges {
       let outcome = await this.write(monitor, next, history, nextPollAt ?? monitor.nextPollAt);
       if (outcome === 'refused')
         outcome = await this.write(monitor, bare(next), history.map(bareEntry), monitor.nextPollAt);
+      if (outcome === 'written') this.logTroubles(monitor, history);
       if (outcome !== 'stale') return outcome;
     }
   }
@@ -102,6 +104,13 @@ export class MonitorChanges {
     return 'written';
   }
 
+  /** A wrong address, or a remote side that is down, is to be seen in the log, too. */
+  private logTroubles({ id }: WatchedMonitor, history: HistoryEntry[]): void {
+    for (const { type, data } of history) {
+      if (troubles.has(type)) this.logger.warn({ monitorId: id, type, error: data.error }, 'monitor.in-trouble');
+    }
+  }
+
   private async readAgain(monitor: WatchedMonitor): Promise<void> {
     const row = await this.repository.reload(monitor.id);
     if (row !== undefined) this.adopt(monitor, row);
@@ -109,6 +118,12 @@ export class MonitorChanges {
     else monitor.state = 'Canceled';
   }
 }
+
+const troubles = new Set<HistoryEntry['type']>([
+  'longwatch.monitor.start-failing.v1',
+  'longwatch.monitor.start-unknown.v1',
+  'longwatch.monitor.polls-failing.v1',
+]);
 
 /** What remains of a change whose words the database can't hold: the facts. */
 function bare({ state, context }: MonitorSnapshot): MonitorSnapshot {

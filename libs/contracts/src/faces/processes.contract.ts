@@ -5,7 +5,12 @@ import { remoteErrorSchema } from '../monitor.contract.js';
 /** Seed B: `POST /api/processes`. `type` names the runner, which is a profile. */
 export const processRequestSchema = z
   .strictObject({
-    type: z.string().min(1).max(128).optional().describe("Name of a profile; by default the seed's own"),
+    type: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('Name of a profile; for now MonitorOrchestrator is the only one, and the default'),
     input: monitorInputSchema.optional(),
   })
   .meta({ id: 'ProcessRequest', examples: [{ input: { jobName: 'gb4711' } }] });

@@ -19,6 +19,7 @@ export const problemCatalogue: Record<ProblemCode, { status: number; title: stri
   'monitor-live': { status: 409, title: 'The monitor has not ended yet' },
   'monitor-ended': { status: 410, title: 'The monitor has ended' },
   'monitor-not-failed': { status: 400, title: 'The monitor has not failed' },
+  'monitor-not-watching': { status: 409, title: 'The monitor does not watch its job at the moment' },
   'process-unknown': { status: 404, title: 'There is no such process' },
   'profile-unknown': { status: 404, title: 'There is no such profile' },
   'event-unknown': { status: 404, title: 'There is no such event' },

@@ -20,8 +20,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = this.answerTo(error, request, reply);
-    if (answer.status >= 500)
-      this.logger.error({ err: error, requestId: request.id, url: request.url }, 'request.failed');
+    // Without its query, where callers put keys.
+    const facts = { requestId: request.id, status: answer.status, path: request.url.split('?', 1)[0] };
+    if (answer.status >= 500) this.logger.error({ ...facts, err: error }, 'request.failed');
+    else this.logger.info({ ...facts, code: answer.code }, 'request.refused');
     if (answer.status === 503) void reply.header('retry-after', '5');
     void reply.code(answer.status).header('content-type', PROBLEM_JSON).send(answer);
   }
@@ -30,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = problemOf(error, request.id);
     if (answer.code !== 'route-unknown') return answer;
     const allowed = this.allowedMethods.of(request.url);
-    if (allowed.length === 0) return answer;
+    if (allowed.length === 0 || allowed.includes(request.method)) return answer;
     void reply.header('allow', allowed.join(', '));
     return problemOf(new AppError('method-not-allowed', `This route takes ${allowed.join(', ')}`), request.id);
   }

@@ -68,7 +68,8 @@ export async function createApp(
 /** Errors that the router meets before any handler: a malformed URL, a parameter that is too long. */
 function answerFrameworkError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error, request.id);
-  void reply.code(answer.status).header('content-type', PROBLEM_JSON).send(answer);
+  const headers = { 'content-type': PROBLEM_JSON, 'x-request-id': request.id, 'x-content-type-options': 'nosniff' };
+  void reply.code(answer.status).headers(headers).send(answer);
 }
 
 const rawProblems: Record<string, { status: number; title: string }> = {

@@ -28,7 +28,7 @@ const Start = (summary: string): MethodDecorator =>
   );
 
 /** Seed A's job service. */
-@ApiTags('asynchronous job (seed A)')
+@ApiTags('asynchronous job')
 @Controller('api')
 export class AsynchronousJobController {
   constructor(private readonly jobs: JobsService) {}

@@ -35,7 +35,7 @@ const Accepted = (summary: string, errors: Record<number, string> = {}): MethodD
   );
 
 /** Commands monitors in the way of the Durable Functions HTTP API. */
-@ApiTags('Durable Functions HTTP API (seed A)')
+@ApiTags('Durable Functions HTTP API')
 @UseFilters(DurableFunctionsFilter)
 @Controller(`${DURABLE_FUNCTIONS_PATH}/instances/:instanceId`)
 export class InstanceCommandsController {
@@ -93,7 +93,11 @@ export class InstanceCommandsController {
   }
 
   @Post('raiseEvent/:eventName')
-  @Accepted('Tell an instance something', { 400: 'There is no such event, or the body is not valid', ...bodyErrors })
+  @Accepted('Tell an instance something', {
+    400: 'There is no such event, or the body is not valid',
+    409: 'A status was pushed to an instance that does not watch its job, such as a suspended one',
+    ...bodyErrors,
+  })
   @ApiParam({
     name: 'eventName',
     description: 'poll-now, or job-status with a status as a poll would bring it',

@@ -31,7 +31,7 @@ const instanceId = ApiParam({
 });
 
 /** Reads and purges monitors in the way of the Durable Functions HTTP API. */
-@ApiTags('Durable Functions HTTP API (seed A)')
+@ApiTags('Durable Functions HTTP API')
 @UseFilters(DurableFunctionsFilter)
 @Controller(`${DURABLE_FUNCTIONS_PATH}/instances`)
 export class InstancesController {

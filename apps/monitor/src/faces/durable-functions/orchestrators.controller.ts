@@ -42,7 +42,7 @@ const Start = (summary: string): MethodDecorator =>
   );
 
 /** Starts monitors in the way of the Durable Functions HTTP API: a function is a profile, an instance a monitor. */
-@ApiTags('Durable Functions HTTP API (seed A)')
+@ApiTags('Durable Functions HTTP API')
 @UseFilters(DurableFunctionsFilter)
 @Controller(`${DURABLE_FUNCTIONS_PATH}/orchestrators/:functionName`)
 export class OrchestratorsController {

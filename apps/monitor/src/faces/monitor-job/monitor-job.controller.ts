@@ -38,7 +38,7 @@ const Trigger = (): MethodDecorator =>
   );
 
 /** Seed A's trigger. */
-@ApiTags('monitor job (seed A)')
+@ApiTags('monitor job')
 @Controller('api/monitor-job')
 export class MonitorJobController {
   constructor(

@@ -10,7 +10,7 @@ import { processUrl, toProcess, toProcessError, toStartRequest } from './process
 const location = { description: 'Where to ask for the status', schema: { type: 'string', format: 'uri' } } as const;
 
 /** Seed B: a process is a monitor, under the monitor's own id. */
-@ApiTags('processes (seed B)')
+@ApiTags('processes')
 @Controller('api/processes')
 export class ProcessesController {
   constructor(
