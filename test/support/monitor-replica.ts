@@ -1,8 +1,10 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '@app/platform';
 import { AppModule } from '../../apps/monitor/src/app.module.js';
 import { type MonitorConfig, configSchema } from '../../apps/monitor/src/config.js';
 import { databaseOptions } from '../../apps/monitor/src/database.js';
+import { Engine } from '../../apps/monitor/src/engine.js';
 import { Holdings } from '../../apps/monitor/src/holdings/holdings.js';
 import { HoldingsRepository } from '../../apps/monitor/src/holdings/holdings.repository.js';
 import { MonitorCommands } from '../../apps/monitor/src/monitors/monitor-commands.js';
@@ -12,7 +14,8 @@ import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js
 import { MonitorLoader } from '../../apps/monitor/src/watching/monitor-loader.js';
 import { WatchRepository } from '../../apps/monitor/src/watching/watch.repository.js';
 import { Watcher } from '../../apps/monitor/src/watching/watcher.js';
-import type { FakeRemote } from './fake-remote.js';
+import { eventually } from './eventually.js';
+import { type FakeRemote, startFakeRemote } from './fake-remote.js';
 import { type TestDatabase, createTestDatabase } from './test-database.js';
 
 export function createMonitorDatabase(): Promise<TestDatabase> {
@@ -59,8 +62,51 @@ export async function startMonitorReplica(
       service.start({ profile: SEED_PROFILE, name, input: { jobName: name, ...input } }),
     /** It stops acting, as a killed process does, and tells nobody. */
     die: () => holdings.lose(holdings.held().map((group) => group.id)),
+    /** From here on it hears the signals of other replicas. Its id is then made of this host and the port. */
+    listen: (port: number) => context.get(Engine).start(port),
     close: () => context.close(),
   };
 }
 
 export type MonitorReplica = Awaited<ReturnType<typeof startMonitorReplica>>;
+
+/** A database for the file, and for each test a job API and the replicas that it asks for. */
+export function monitorStage() {
+  let database: TestDatabase | undefined;
+  let remote: FakeRemote | undefined;
+  const replicas: MonitorReplica[] = [];
+
+  beforeAll(async () => {
+    database = await createMonitorDatabase();
+  });
+  beforeEach(async () => {
+    remote = await startFakeRemote();
+  });
+  afterEach(async () => {
+    await Promise.all(replicas.splice(0).map((replica) => replica.close()));
+    await remote!.close();
+    await database!.query('DELETE FROM monitor.monitors');
+    await database!.query('DELETE FROM monitor.replicas');
+    await database!.query('UPDATE monitor.groups SET holder = NULL');
+  });
+  afterAll(() => database!.drop());
+
+  return {
+    get database() {
+      return database!;
+    },
+    get remote() {
+      return remote!;
+    },
+    replica: async (id: string, config: Partial<MonitorConfig> = {}, itsRemote = remote!) => {
+      const replica = await startMonitorReplica(database!.url, { id, remote: itsRemote, config });
+      replicas.push(replica);
+      return replica;
+    },
+    /** For the database, the replica's lease has run out. */
+    expireLease: (id: string) =>
+      database!.query(`UPDATE monitor.replicas SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]),
+    until: (replica: MonitorReplica, id: string, state: string, limitMs?: number) =>
+      eventually(`${id} is ${state}`, async () => (await replica.service.find(id)).state === state, limitMs),
+  };
+}
