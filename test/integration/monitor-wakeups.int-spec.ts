@@ -41,7 +41,7 @@ describe('A signal from another replica', () => {
     const [, other] = await holderAndOther();
     const listening = () =>
       stage.database.query<{ pid: number }>(
-        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %' AND state = 'idle'`,
       );
     const [broken] = await listening();
     await stage.database.query('SELECT pg_terminate_backend($1)', [broken!.pid]);
