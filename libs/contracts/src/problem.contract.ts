@@ -22,7 +22,6 @@ export const problemCodes = [
   'monitor-not-watching',
   'process-unknown',
   'profile-unknown',
-  'event-unknown',
   'start-key-invalid',
   'start-key-reused',
   'database-unavailable',

@@ -22,7 +22,6 @@ export const problemCatalogue: Record<ProblemCode, { status: number; title: stri
   'monitor-not-watching': { status: 409, title: 'The monitor does not watch its job at the moment' },
   'process-unknown': { status: 404, title: 'There is no such process' },
   'profile-unknown': { status: 404, title: 'There is no such profile' },
-  'event-unknown': { status: 404, title: 'There is no such event' },
   'start-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'start-key-invalid': { status: 422, title: 'The Idempotency-Key is not valid' },
   'database-unavailable': { status: 503, title: 'The database can not be reached' },
