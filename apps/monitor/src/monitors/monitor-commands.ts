@@ -3,7 +3,7 @@ import { isOutcome } from '@app/contracts';
 import { EventsRepository } from '../events/events.repository.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
 import { historyOf } from './monitor-history.js';
-import { type MonitorSnapshot, advance } from './monitor.machine.js';
+import { type MonitorSnapshot, advance, sendsRequests } from './monitor.machine.js';
 import type { MonitorEvent } from './monitor.types.js';
 import { type LockedMonitor, MonitorsRepository } from './monitors.repository.js';
 
@@ -94,5 +94,5 @@ export class MonitorCommands {
 
 /** States that send nothing have no next instant; the others get the one asked for, or keep theirs. */
 function nextInstant({ state }: MonitorSnapshot, asked: number | null | undefined): number | null | undefined {
-  return state === 'Pending' || state === 'Starting' || state === 'Watching' ? asked : null;
+  return sendsRequests(state) ? asked : null;
 }

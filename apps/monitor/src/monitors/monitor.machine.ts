@@ -188,6 +188,11 @@ export interface MonitorSnapshot {
   context: MonitorContext;
 }
 
+/** Whether a monitor in this state has a next request; the others wait for people, or have ended. */
+export function sendsRequests(state: MonitorState): boolean {
+  return state === 'Pending' || state === 'Starting' || state === 'Watching';
+}
+
 /** A new monitor: Pending, or Watching where it attaches to a job that is known already. */
 export function begin(input: { startKey: string; jobId: string | null }): MonitorSnapshot {
   const [next] = initialTransition(machine, input);

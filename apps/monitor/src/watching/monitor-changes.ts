@@ -3,7 +3,7 @@ import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
 import { isOutcome } from '@app/contracts';
 import { Holdings } from '../holdings/holdings.js';
 import { historyOf } from '../monitors/monitor-history.js';
-import { type MonitorSnapshot, advance } from '../monitors/monitor.machine.js';
+import { type MonitorSnapshot, advance, sendsRequests } from '../monitors/monitor.machine.js';
 import type { HistoryEntry, MonitorEvent } from '../monitors/monitor.types.js';
 import { ChangeWriter, type WriteOutcome } from './change-writer.js';
 import { type Change, WatchRepository } from './watch.repository.js';
@@ -39,9 +39,9 @@ export class MonitorChanges {
       if (!changed) return 'unchanged';
       const history = historyOf(monitor, event, { state, context });
       const next = { state, context };
-      let outcome = await this.write(monitor, next, history, nextPollAt ?? monitor.nextPollAt);
-      if (outcome === 'refused')
-        outcome = await this.write(monitor, bare(next), history.map(bareEntry), monitor.nextPollAt);
+      const wantedAt = nextPollAt ?? monitor.nextPollAt;
+      let outcome = await this.write(monitor, next, history, wantedAt);
+      if (outcome === 'refused') outcome = await this.write(monitor, bare(next), history.map(bareEntry), wantedAt);
       if (outcome === 'written') this.logTroubles(monitor, history);
       if (outcome !== 'stale') return outcome;
     }
@@ -133,9 +133,4 @@ function bare({ state, context }: MonitorSnapshot): MonitorSnapshot {
 
 function bareEntry({ type, at }: HistoryEntry): HistoryEntry {
   return { type, at, data: {} };
-}
-
-/** Whether a monitor in this state has a next request; the others wait for people, or have ended. */
-function sendsRequests(state: MonitorSnapshot['state']): boolean {
-  return state === 'Pending' || state === 'Starting' || state === 'Watching';
 }
