@@ -2,6 +2,8 @@ import type { DatabaseOptions } from '@app/platform';
 import type { MonitorConfig } from './config.js';
 import { MonitorEventEntity } from './events/monitor-event.entity.js';
 import { CreateMonitors1763750400000 } from './migrations/1-create-monitors.js';
+import { CreateProfiles1763762400000 } from './migrations/2-create-profiles.js';
+import { ExtendMonitors1763830000000 } from './migrations/4-extend-monitors.js';
 import { MonitorEntity } from './monitors/monitor.entity.js';
 
 /** The monitor's own schema of the database. */
@@ -15,6 +17,6 @@ export function databaseOptions(
     statementTimeoutMs: config.statementTimeoutMs,
     applicationName: 'longwatch-monitor',
     entities: [MonitorEntity, MonitorEventEntity],
-    migrations: [CreateMonitors1763750400000],
+    migrations: [CreateMonitors1763750400000, CreateProfiles1763762400000, ExtendMonitors1763830000000],
   };
 }

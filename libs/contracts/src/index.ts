@@ -3,6 +3,7 @@ export * from './job.contract.js';
 export * from './json.contract.js';
 export * from './monitor.contract.js';
 export * from './problem.contract.js';
+export * from './profile-api.contract.js';
 export * from './faces/asynchronous-job.contract.js';
 export * from './faces/durable-functions.contract.js';
 export * from './faces/durable-functions-query.contract.js';

@@ -1,40 +1,49 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Profile, profileSchema } from '@app/contracts';
-import { CONFIG, type MonitorConfig } from '../config.js';
+import { type CompiledProfile, compileProfile, profileSchema } from '@app/contracts';
+import { LOGGER, type Logger } from '@app/platform';
+import { ProfilesRepository } from './profiles.repository.js';
 
 /** The name of the seed's own profile; the Durable Functions API calls it a function. */
 export const SEED_PROFILE = 'MonitorOrchestrator';
 
-/** The profiles that monitors can be started with: for now the seed's own, compiled from the settings. */
-@Injectable()
-export class ProfileLibrary {
-  private readonly profiles: Map<string, Profile>;
-
-  constructor(@Inject(CONFIG) config: MonitorConfig) {
-    const seed = seedProfile(config);
-    this.profiles = new Map([[seed.name, seed]]);
-  }
-
-  find(name: string): Profile | undefined {
-    return this.profiles.get(name);
-  }
+/** One version of a profile, ready to be used. It never changes. */
+export interface CompiledVersion {
+  name: string;
+  version: number;
+  compiled: CompiledProfile;
 }
 
-function seedProfile(config: MonitorConfig): Profile {
-  return profileSchema.parse({
-    name: SEED_PROFILE,
-    start: {
-      method: config.startMethod,
-      url: `${config.startUrl}/{{input.jobName}}`,
-      jobId: 'body.jobId',
-      safeToRepeat: config.startIsSafeToRepeat,
-    },
-    poll: { url: `${config.statusUrl}/{{job.id}}`, status: 'body.jobStatus' },
-    statuses: {
-      running: ['Initializing', 'Queued', 'InProgress'],
-      succeeded: [config.completedStatus],
-      failed: ['Failed'],
-      canceled: ['Canceled'],
-    },
-  });
+/** The profiles that monitors are started with and run on. A version is compiled once and kept for ever. */
+@Injectable()
+export class ProfileLibrary {
+  private readonly versions = new Map<string, CompiledVersion>();
+
+  constructor(
+    private readonly repository: ProfilesRepository,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** What a monitor that starts now runs on. */
+  async newest(name: string): Promise<CompiledVersion | undefined> {
+    const version = await this.repository.findNewestVersion(name);
+    return version === undefined ? undefined : this.version(name, version);
+  }
+
+  /** What a monitor that was started with this version runs on, also where it was deleted since. */
+  async version(name: string, version: number): Promise<CompiledVersion | undefined> {
+    const key = `${name}@${version}`;
+    const known = this.versions.get(key);
+    if (known !== undefined) return known;
+    const row = await this.repository.findVersion(name, version);
+    if (row === undefined) return undefined;
+    const profile = profileSchema.safeParse(row.document);
+    if (!profile.success) {
+      // Put by a replica that knows more of the language than this one.
+      this.logger.error({ profile: name, version, err: profile.error }, 'profile.unreadable');
+      return undefined;
+    }
+    const compiled = { name, version, compiled: compileProfile(profile.data) };
+    this.versions.set(key, compiled);
+    return compiled;
+  }
 }
