@@ -1,13 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { ProfileRequest, RemoteError, Reply } from '@app/contracts';
+import type { RemoteError } from '@app/contracts';
 import { Pool, errors } from 'undici';
 import { parseReplyBody } from './reply-body.js';
-
-/** What came of a request. `notSent`: surely nothing reached the remote side; `unanswered`: perhaps it did. */
-export type Answer =
-  | { kind: 'reply'; reply: Reply }
-  | { kind: 'notSent'; error: RemoteError }
-  | { kind: 'unanswered'; error: RemoteError };
+import type { Answer, Purpose, SendOptions, TargetRequest } from './target-answer.js';
 
 /** A larger reply is not read further; it counts as no answer. */
 const MAX_REPLY_BYTES = 1_048_576;
@@ -33,10 +28,7 @@ export class TargetClient implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
 
   /** Sends a request and reads its whole reply within `timeoutMs`, unless `abort` ends it before. Never throws. */
-  async send(
-    request: ProfileRequest,
-    options: { purpose: 'start' | 'poll'; timeoutMs: number; abort?: AbortController },
-  ): Promise<Answer> {
+  async send(request: TargetRequest, options: SendOptions): Promise<Answer> {
     const { abort = new AbortController() } = options;
     const timer = setTimeout(() => abort.abort(new errors.HeadersTimeoutError()), options.timeoutMs);
     try {
@@ -45,6 +37,7 @@ export class TargetClient implements OnApplicationShutdown {
         path: url.pathname + url.search,
         method: request.method as 'GET',
         headers: request.headers,
+        body: request.body ?? null,
         signal: abort.signal,
         headersTimeout: options.timeoutMs,
         bodyTimeout: options.timeoutMs,
@@ -56,6 +49,9 @@ export class TargetClient implements OnApplicationShutdown {
           code: reply.statusCode,
           headers: flatten(reply.headers),
           body: parseReplyBody(text),
+          text,
+          url: request.url,
+          isTruncated: false,
           receivedAt: Date.now(),
         },
       };
@@ -70,11 +66,11 @@ export class TargetClient implements OnApplicationShutdown {
     await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
   }
 
-  private pool(origin: string, purpose: 'start' | 'poll'): Pool {
+  private pool(origin: string, purpose: Purpose): Pool {
     const key = `${purpose} ${origin}`;
     let pool = this.pools.get(key);
     if (pool === undefined) {
-      const keepAliveMs = purpose === 'start' ? START_KEEP_ALIVE_MS : POLL_KEEP_ALIVE_MS;
+      const keepAliveMs = !['poll', 'find', 'result'].includes(purpose) ? START_KEEP_ALIVE_MS : POLL_KEEP_ALIVE_MS;
       pool = new Pool(origin, {
         pipelining: 1,
         connect: { timeout: MAX_CONNECT_MS },

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { TargetCaller } from './target-caller.js';
 import { TargetClient } from './target.client.js';
+import { TargetGates } from './target-gates.js';
 
-@Module({ providers: [TargetClient], exports: [TargetClient] })
+@Module({ providers: [TargetCaller, TargetClient, TargetGates], exports: [TargetCaller, TargetClient, TargetGates] })
 export class TargetsModule {}
