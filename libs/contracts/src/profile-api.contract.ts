@@ -1,6 +1,150 @@
 import { z } from 'zod';
+import { checkStorable } from './json.contract.js';
+import { profileNameSchema, profileSchema } from './profile/profile.contract.js';
 
-/** Where a version of a profile comes from: the shipped library, the settings of the seed's job API, or the API. */
+/** Wire shapes of `/api/v1/profiles`. */
+
+/** Where a version of a profile comes from: the shipped library, the settings of the seed's job API, or this API. */
 export const profileSources = ['library', 'settings', 'api'] as const;
 export const profileSourceSchema = z.enum(profileSources).meta({ id: 'ProfileSource' });
 export type ProfileSource = z.infer<typeof profileSourceSchema>;
+
+/** What has to be there before a monitor can be started with a profile. */
+export const profileNeedsSchema = z
+  .object({
+    baseUrl: z.boolean().describe('It has relative URLs but no baseUrl: extend it by a profile that says where'),
+    secrets: z.array(z.string()).describe('Names of the secrets that it uses'),
+  })
+  .meta({ id: 'ProfileNeeds' });
+export type ProfileNeeds = z.infer<typeof profileNeedsSchema>;
+
+const versionFields = {
+  version: z.int().min(1),
+  source: profileSourceSchema,
+  createdAt: z.iso.datetime(),
+};
+
+export const profileSummarySchema = z
+  .object({
+    name: profileNameSchema,
+    title: z.string().optional(),
+    docs: z.string().optional().describe("Where the API's own document is"),
+    ...versionFields,
+    needs: profileNeedsSchema,
+  })
+  .meta({
+    id: 'ProfileSummary',
+    examples: [
+      {
+        name: 'plain-202',
+        title: 'Plain 202 with Location',
+        docs: 'https://learn.microsoft.com/azure/architecture/patterns/async-request-reply',
+        version: 1,
+        source: 'library',
+        createdAt: '2026-11-21T22:30:00.000Z',
+        needs: { baseUrl: false, secrets: [] },
+      },
+    ],
+  });
+export type ProfileSummary = z.infer<typeof profileSummarySchema>;
+
+export const profilePageSchema = z
+  .object({
+    profiles: z.array(profileSummarySchema),
+    next: z.string().optional().describe('Send it as `after` to get the next page; absent on the last'),
+  })
+  .meta({ id: 'ProfilePage' });
+export type ProfilePage = z.infer<typeof profilePageSchema>;
+
+export const profileDetailsSchema = profileSummarySchema
+  .extend({
+    profile: profileSchema.describe('The document, with what it extends put in'),
+    versions: z.array(z.object(versionFields)).describe('All that are not deleted, the newest first'),
+  })
+  .meta({ id: 'ProfileDetails', examples: [] });
+export type ProfileDetails = z.infer<typeof profileDetailsSchema>;
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+export const MAX_PROFILES_A_PAGE = 100;
+
+export const profilesQuerySchema = z.object({
+  prefix: z.string().max(128).optional().describe('What names begin with'),
+  source: profileSourceSchema.optional(),
+  limit: wholeNumber(1, MAX_PROFILES_A_PAGE)
+    .prefault('50')
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_PROFILES_A_PAGE, default: 50, pattern: undefined }),
+  after: z.string().max(128).optional().describe('`next` of the page before'),
+});
+export type ProfilesQuery = z.output<typeof profilesQuerySchema>;
+
+export const profileQuerySchema = z.object({
+  version: wholeNumber(1, 999_999_999)
+    .optional()
+    .meta({ type: 'integer', minimum: 1, pattern: undefined, description: 'By default the newest' }),
+});
+export type ProfileQuery = z.output<typeof profileQuerySchema>;
+
+/** A reply to be read, as people write one down. */
+export const givenReplySchema = z
+  .strictObject({
+    code: z.int().min(100).max(599),
+    headers: z.record(z.string().min(1).max(256), z.string().max(16_384)).optional().describe('In any case'),
+    body: z.unknown().optional().describe('The body where it is JSON'),
+    text: z
+      .string()
+      .optional()
+      .describe('Instead of body: the body as text, read as JSON if it is. Keeps whole numbers beyond 2^53 whole'),
+    url: z.string().max(8192).optional().describe('The URL that answered; relative URLs count from it'),
+    receivedAt: z.iso.datetime({ offset: true }).optional().describe('By default now'),
+  })
+  .refine(({ body, text }) => body === undefined || text === undefined, 'must not have both body and text')
+  .meta({
+    id: 'GivenReply',
+    examples: [{ code: 200, headers: { 'Retry-After': '5' }, body: { status: 'RUNNING' } }],
+  });
+export type GivenReply = z.infer<typeof givenReplySchema>;
+
+export const MAX_EXCHANGE_SLOTS = 100;
+
+/** Asks how a profile reads a reply: one that is given, or one that a monitor got. */
+export const classifyRequestSchema = z
+  .strictObject({
+    reply: givenReplySchema.optional(),
+    monitor: z.uuid().optional().describe('Instead of reply: a monitor, whose kept exchange is read again'),
+    exchange: z
+      .int()
+      .min(1)
+      .max(MAX_EXCHANGE_SLOTS)
+      .optional()
+      .describe('Which of its exchanges: 1 (default) is the newest, 2 the one before'),
+    step: z.enum(['start', 'poll']).optional().describe('What the reply answers; by default poll'),
+    phase: z.string().max(64).optional().describe('The phase in which it was polled; by default the first'),
+    job: z.record(z.string(), z.unknown()).optional().describe('What was captured before, such as {"id": "1"}'),
+    input: z.unknown().optional().describe('What the monitor was started with'),
+    name: z.string().max(256).optional().describe("The job's name"),
+    version: z.int().min(1).optional().describe('By default the newest'),
+    profile: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Read with this document instead: it is checked, and not kept'),
+  })
+  .superRefine(({ reply, monitor, exchange, profile, version }, context) => {
+    const fault = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (reply === undefined && monitor === undefined) fault(['reply'], 'is missing: give a reply, or a monitor');
+    if (reply !== undefined && monitor !== undefined) fault(['monitor'], 'must not stand beside a reply');
+    if (exchange !== undefined && monitor === undefined) fault(['exchange'], 'needs the monitor whose exchange it is');
+    if (profile !== undefined && version !== undefined) fault(['version'], 'must not stand beside a document');
+  })
+  .superRefine(checkStorable)
+  .meta({
+    id: 'ClassifyRequest',
+    examples: [{ reply: { code: 200, body: { status: 'RUNNING', progress: 40 } }, job: { id: '1' } }],
+  });
+
+export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;

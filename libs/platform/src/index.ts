@@ -9,6 +9,7 @@ export * from './database/rows.js';
 export * from './errors/app-error.js';
 export * from './errors/problem.filter.js';
 export * from './errors/problem-of.js';
+export * from './http/accept-text.js';
 export * from './http/allowed-methods.js';
 export * from './http/create-app.js';
 export * from './http/ignore-body.js';

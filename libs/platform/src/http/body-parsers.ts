@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
+import { TextBody, takesText } from './accept-text.js';
 
 /** With these gone, Fastify takes a request for one without a body; Node drops what was sent. */
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
@@ -9,8 +10,9 @@ function forgetBody(request: FastifyRequest): void {
 }
 
 /**
- * JSON is the only body that we read. An empty one is no body, whatever its content type says (the official Durable
- * Functions client sends such); `__proto__` and `constructor` keys are refused; UTF-8 is required (RFC 8259, section 8.1).
+ * JSON is the only body that we read, but for routes that take text of some type, too. An empty one is no body, whatever
+ * its content type says (the official Durable Functions client sends such); `__proto__` and `constructor` keys are
+ * refused; UTF-8 is required (RFC 8259, section 8.1).
  */
 export function registerBodyParsers(instance: FastifyInstance): void {
   instance.addHook('onRequest', async (request) => {
@@ -28,7 +30,12 @@ export function registerBodyParsers(instance: FastifyInstance): void {
   });
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
-    done(new AppError('content-type-unsupported', `Send application/json, not ${request.headers['content-type']}`));
+    const type = request.headers['content-type'];
+    if (!takesText(request.routeOptions.config, type))
+      return done(new AppError('content-type-unsupported', `Send application/json, not ${type}`));
+    const text = decodeUtf8(body as Buffer);
+    if (text === undefined) done(new AppError('body-malformed', 'The body is not valid UTF-8'));
+    else done(null, new TextBody(text));
   });
 }
 

@@ -1,0 +1,125 @@
+import { type ProblemError, profileSchema } from '@app/contracts';
+import { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+type Path = PropertyKey[];
+
+/** One fault of a profile: where it is, as keys from the root, and what is allowed there. */
+export interface Fault {
+  path: Path;
+  detail: string;
+}
+
+/** The faults that a schema found, each at the innermost place that is to be mended. Pure. */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, []));
+}
+
+/** A JSON pointer (RFC 6901). */
+export function pointerTo(path: Path): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function toProblemErrors(faults: Fault[]): ProblemError[] {
+  return faults.map(({ path, detail }) => ({ pointer: pointerTo(path), detail }));
+}
+
+function faultsOfIssue(issue: Issue, above: Path): Fault[] {
+  const path = [...above, ...issue.path];
+  switch (issue.code) {
+    case 'invalid_union':
+      return faultsOfUnion(issue, path);
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], detail: unknownField(path) }));
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => ({ path, detail: `the name ${message}` }));
+    case 'invalid_type':
+      if (issue.input === undefined && issue.message.endsWith('received undefined'))
+        return [{ path, detail: `is missing; it must be ${inWords(issue.expected)}` }];
+      return [{ path, detail: `must be ${inWords(issue.expected)}` }];
+    case 'invalid_value':
+      return [{ path, detail: `must be ${anyOf(issue.values.map(String))}` }];
+    default:
+      return [{ path, detail: issue.message }];
+  }
+}
+
+/** Of several kinds of value the one that was meant tells its faults; where none can be told, what all of them are. */
+function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Fault[] {
+  if (issue.errors.length === 0) return [{ path, detail: issue.message }];
+  const meant = issue.errors
+    .filter((issues) => !issues.some(isOfAnotherKind))
+    .sort((one, other) => one.length - other.length)[0];
+  if (meant !== undefined) return meant.flatMap((inner) => faultsOfIssue(inner, path));
+  return [{ path, detail: `must be ${anyOf([...new Set(issue.errors.flat().flatMap(kindsOf))])}` }];
+}
+
+function isOfAnotherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((issues) => issues.some(isOfAnotherKind));
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+}
+
+function kindsOf(issue: Issue): string[] {
+  if (issue.path.length > 0) return [];
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(kindsOf);
+  if (issue.code === 'invalid_type') return [inWords(issue.expected)];
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+}
+
+const kinds: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function inWords(expected: string): string {
+  return kinds[expected] ?? expected;
+}
+
+function anyOf(words: string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function unknownField(path: Path): string {
+  const fields = fieldsAt(path);
+  return fields.length === 0 ? 'is not known here' : `is not known here; allowed are ${fields.join(', ')}`;
+}
+
+interface JsonSchema {
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema | boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+}
+
+let documented: JsonSchema | undefined;
+
+/** The names of the fields that the schema knows at a place. */
+function fieldsAt(path: Path): string[] {
+  documented ??= z.toJSONSchema(profileSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  let places = alternatives(documented);
+  for (const key of path) places = places.flatMap((place) => alternatives(childOf(place, key)));
+  return [...new Set(places.flatMap((place) => Object.keys(place.properties ?? {})))];
+}
+
+function childOf(place: JsonSchema, key: PropertyKey): JsonSchema | boolean | undefined {
+  if (typeof key === 'number') return place.items;
+  return place.properties?.[String(key)] ?? place.additionalProperties;
+}
+
+function alternatives(place: JsonSchema | boolean | undefined): JsonSchema[] {
+  if (typeof place !== 'object') return [];
+  const referenced = place.$ref === undefined ? undefined : documented!.$defs?.[place.$ref.replace('#/$defs/', '')];
+  const parts = [...(place.anyOf ?? []), ...(place.oneOf ?? []), ...(place.allOf ?? [])];
+  return [place, ...alternatives(referenced), ...parts.flatMap(alternatives)];
+}
