@@ -13,6 +13,11 @@ interface Command {
   nextPollAt?: number | null;
 }
 
+interface Asked {
+  reason: string | null;
+  crosses: boolean;
+}
+
 /** `applied`, `ignored` (the state does not take it), `ended` or `unknown`. */
 export type CommandOutcome = 'applied' | 'ignored' | 'ended' | 'unknown';
 
@@ -28,20 +33,27 @@ export class MonitorCommands {
     private readonly signals: WakeSignals,
   ) {}
 
-  suspend(id: string, reason: string | null): Promise<CommandOutcome> {
-    return this.command(id, ({ now }) => ({ event: { type: 'SuspendRequested', at: now, reason } }));
+  /** `crosses`: the remote job is asked to pause, too. */
+  suspend(id: string, { reason, crosses }: Asked): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: { type: 'SuspendRequested', at: now, reason, crosses } }));
   }
 
-  resume(id: string, reason: string | null): Promise<CommandOutcome> {
+  resume(id: string, { reason, crosses }: Asked): Promise<CommandOutcome> {
     return this.command(id, ({ now, writtenAt, context }) => ({
-      event: { type: 'ResumeRequested', at: now, reason },
+      event: { type: 'ResumeRequested', at: now, reason, crosses },
       // What the remote side asked for last was asked before the suspension was written.
       nextPollAt: Math.max(now, writtenAt + (context.retryAfterMs ?? 0)),
     }));
   }
 
-  cancel(id: string, reason: string | null): Promise<CommandOutcome> {
-    return this.command(id, ({ now }) => ({ event: { type: 'CancelRequested', at: now, reason } }));
+  /** `crosses`: the remote job is asked to stop, and watched until it has; else only the watching ends. */
+  cancel(id: string, { reason, crosses }: Asked): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: { type: 'CancelRequested', at: now, reason, crosses } }));
+  }
+
+  /** Settles a start in doubt by what a person knows of it; the next request goes out at once. */
+  resolve(id: string, event: (now: number) => MonitorEvent): Promise<CommandOutcome> {
+    return this.command(id, ({ now }) => ({ event: event(now), nextPollAt: now }));
   }
 
   /** The next request goes out at once. */
@@ -92,7 +104,9 @@ export class MonitorCommands {
   }
 }
 
-/** States that send nothing have no next instant; the others get the one asked for, or keep theirs. */
-function nextInstant({ state }: MonitorSnapshot, asked: number | null | undefined): number | null | undefined {
-  return sendsRequests(state) ? asked : null;
+/** Monitors that send nothing have no next instant; the others get the one asked for, or keep theirs. */
+function nextInstant(next: MonitorSnapshot, asked: number | null | undefined): number | null | undefined {
+  if (!sendsRequests(next)) return null;
+  const operationAt = next.context.operation?.nextAt ?? null;
+  return operationAt === null || (asked != null && asked < operationAt) ? asked : operationAt;
 }

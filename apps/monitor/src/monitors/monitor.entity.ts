@@ -1,4 +1,4 @@
-import type { MonitorState } from '@app/contracts';
+import type { MonitorState, ProfilePace } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MonitorContext } from './monitor.types.js';
 
@@ -23,8 +23,23 @@ export class MonitorEntity {
   @Column({ type: 'text' })
   profile: string;
 
+  /** The version of the profile that it was started with, and stays on. */
+  @Column({ name: 'profile_version', type: 'integer' })
+  profileVersion: number;
+
   @Column({ type: 'jsonb' })
   input: unknown;
+
+  /** Its own pace, where it was given one: over the profile's. */
+  @Column({ type: 'jsonb', nullable: true })
+  pace: ProfilePace | null;
+
+  @Column({ type: 'jsonb' })
+  labels: Record<string, string>;
+
+  /** The unguessable part of the URL at which the remote side may call back. */
+  @Column({ name: 'callback_token', type: 'text', nullable: true })
+  callbackToken: string | null;
 
   @Column({ type: 'text' })
   state: MonitorState;

@@ -45,7 +45,7 @@ export class MonitorNotWatching extends AppError {
 
 /** What was pushed as a job's status holds no status word where the profile looks for it. */
 export class StatusUnreadable extends AppError {
-  constructor(path: string) {
-    super('body-invalid', `A status must have its word at ${path}`);
+  constructor(why = 'it says nothing') {
+    super('body-invalid', `The profile can't read this status: ${why}`);
   }
 }

@@ -1,5 +1,6 @@
-import { type MonitorState, monitorStates } from '@app/contracts';
+import { type Captures, type MonitorState, monitorStates } from '@app/contracts';
 import { assign, initialTransition, setup, transition } from 'xstate';
+import * as update from './monitor-updates.js';
 import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 
 /*
@@ -10,49 +11,81 @@ import type { MonitorContext, MonitorEvent } from './monitor.types.js';
  *      └──────StartDeferred─────┘
  *   Suspended remembers where it goes on. DeadlinePassed ends any live state as TimedOut.
  *
- * The watcher sends what the remote side said (StartIntended … JobLost, PollFailed) and DeadlinePassed; people send
- * SuspendRequested, ResumeRequested, CancelRequested. In Starting a request waits until the start has resolved, for
- * until then nobody knows whether there is a job. Time and ids arrive inside the events; nothing here does anything.
+ * The watcher sends what the remote side said (StartIntended … OperationFailed) and DeadlinePassed; people send the
+ * …Requested. In Starting a request waits until the start has resolved, for until then nobody knows whether there is a
+ * job. A cancel that crosses over asks the remote job to stop and goes on watching: what the polls say decides. Once a
+ * job has succeeded its result may still have to be fetched: whatever happens then, it has succeeded.
+ * Time and ids arrive inside the events; nothing here does anything. What an event changes: `monitor-updates`.
  */
 
 type Of<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>;
-
-/** What an event brings, where the chart has made sure that it brings it. */
-type Brings<Key extends string> = Extract<MonitorEvent, Record<Key, unknown>>;
+type Operation = Of<'OperationTaken'>;
 
 const machine = setup({
   types: {
     context: {} as MonitorContext,
     events: {} as MonitorEvent,
-    input: {} as { startKey: string; jobId: string | null } | undefined,
+    input: {} as { startKey: string; job: Captures | null } | undefined,
   },
   guards: {
-    jobIsKnown: ({ context }) => context.jobId !== null,
+    jobIsKnown: ({ context }) => context.job !== null,
     cancelIsRequested: ({ context }) => context.requested === 'cancel',
-    suspendIsRequested: ({ context }) => context.requested === 'suspend',
+    detachIsRequested: ({ context }) => context.requested === 'detach',
+    endIsRequested: ({ context }) => context.requested === 'cancel' || context.requested === 'detach',
+    suspendIsRequested: ({ context }) => context.requested === 'suspend' || context.requested === 'pause',
     isSafeToRepeat: ({ event }) => (event as Of<'StartDoubted'>).safeToRepeat,
+    endsInDoubt: ({ context, event }) => {
+      const { safeToRepeat, canSearch } = event as Of<'StartDoubted'>;
+      return context.requested === 'detach' || (context.requested === 'cancel' && !safeToRepeat && !canSearch);
+    },
+    searchIsInVain: ({ context, event }) => (event as Of<'JobNotFound'>).isOver && context.requested === 'cancel',
+    crosses: ({ event }) => (event as Of<'CancelRequested'>).crosses,
+    crossesOnceFound: ({ context, event }) => (event as Of<'CancelRequested'>).crosses && context.search !== null,
+    crossesToTheJob: ({ context, event }) =>
+      (event as Of<'CancelRequested'>).crosses && context.resumeTo === 'Watching',
+    isCancelingAlready: ({ context, event }) =>
+      context.operation?.kind === 'cancel' && (event as Of<'CancelRequested'>).crosses,
+    isNotCanceling: ({ context }) => context.operation?.kind !== 'cancel',
+    isFetching: ({ context }) => context.fetch !== null,
+    isNotFetching: ({ context }) => context.fetch === null,
+    fetchesResult: ({ context, event }) => (event as Of<'JobSucceeded'>).fetch !== null && context.fetch === null,
+    isAsked: ({ context, event }) => context.operation?.kind === (event as Operation).kind,
+    cancelIsAsked: ({ context, event }) =>
+      context.operation?.kind === 'cancel' && (event as Operation).kind === 'cancel',
     goesOnPending: ({ context }) => context.resumeTo === 'Pending',
     goesOnDoubting: ({ context }) => context.resumeTo === 'StartUnknown',
   },
   actions: {
-    keepJob: assign(({ event }) => ({ jobId: (event as Of<'JobStarted'>).jobId, error: null, trouble: null })),
-    keepPace: assign(({ event }) => ({ retryAfterMs: (event as Brings<'retryAfterMs'>).retryAfterMs })),
-    keepReason: assign(({ event }) => ({ reason: (event as Brings<'reason'>).reason })),
-    keepError: assign(({ event }) => ({ error: (event as Brings<'error'>).error })),
-    keepPolls: assign(({ event }) => ({ polls: (event as Brings<'polls'>).polls })),
-    keepStatus: assign(({ event }) => {
-      const { statusWord, status } = event as Brings<'status'>;
-      return { statusWord, status, trouble: null };
-    }),
-    /** A streak of failed requests begins or goes on. Failed polls are counted by the poller, failed starts here. */
-    countTrouble: assign(({ context: { trouble }, event }) => {
-      const { at, error, failures } = event as Brings<'error'> & { failures?: number };
-      return { trouble: { since: trouble?.since ?? at, count: failures ?? (trouble?.count ?? 0) + 1, error } };
-    }),
-    request: assign((_, requested: NonNullable<MonitorContext['requested']>) => ({ requested })),
-    forgetRequest: assign({ requested: null }),
-    goOnLater: assign((_, resumeTo: NonNullable<MonitorContext['resumeTo']>) => ({ resumeTo })),
-    goOn: assign({ resumeTo: null }),
+    keepPrepared: assign(update.keepPrepared),
+    keepJob: assign(update.keepJob),
+    keepStatus: assign(update.keepStatus),
+    keepPace: assign(update.keepPace),
+    keepReason: assign(update.keepReason),
+    keepError: assign(update.keepError),
+    keepPolls: assign(update.keepPolls),
+    keepResult: assign(update.keepResult),
+    missResult: assign(update.missResult),
+    beginFetching: assign(update.beginFetching),
+    countTrouble: assign(update.countTrouble),
+    beginSearch: assign(update.beginSearch),
+    countSearch: assign(update.countSearch),
+    rememberCancel: assign(update.rememberCancel),
+    rememberSuspend: assign(update.rememberSuspend),
+    forgetRequest: assign(update.forgetRequest),
+    crossOverAsRequested: assign(update.crossOverAsRequested),
+    beginCancel: assign(update.beginOperation('cancel')),
+    crossOverPause: assign(update.crossOver('pause')),
+    crossOverResume: assign(update.crossOver('resume')),
+    operationTaken: assign(update.operationTaken),
+    operationFailed: assign(update.operationFailed),
+    endOperation: assign(update.endOperation),
+    keepOperationError: assign(update.keepOperationError),
+    startAgain: assign(update.startAgain),
+    giveUp: assign(update.giveUp),
+    goOnPending: assign(update.goOnLater('Pending')),
+    goOnDoubting: assign(update.goOnLater('StartUnknown')),
+    goOnWatching: assign(update.goOnLater('Watching')),
+    goOn: assign(update.goOn),
   },
 }).createMachine({
   id: 'monitor',
@@ -60,14 +93,24 @@ const machine = setup({
   // XState asks for a first context before each pure transition too, without input, and drops it; throwing there is slow.
   context: ({ input }) => ({
     startKey: input?.startKey ?? '',
-    jobId: input?.jobId ?? null,
+    prepared: null,
+    job: input?.job ?? null,
+    startedAt: null,
+    phase: null,
+    verdict: null,
     status: null,
     statusWord: null,
+    progress: null,
     polls: 0,
     retryAfterMs: null,
     trouble: null,
     requested: null,
     resumeTo: null,
+    operation: null,
+    operationError: null,
+    fetch: null,
+    search: null,
+    result: null,
     reason: null,
     error: null,
   }),
@@ -78,8 +121,10 @@ const machine = setup({
     /** Nothing was sent, or surely nothing arrived. The watcher moves it on. */
     Pending: {
       on: {
-        StartIntended: 'Starting',
-        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('Pending')] },
+        StartIntended: { target: 'Starting', actions: 'keepPrepared' },
+        StartRefused: { target: 'Failed', actions: 'keepError' },
+        StartDeferred: { actions: 'countTrouble' },
+        SuspendRequested: { target: 'Suspended', actions: ['keepReason', 'goOnPending'] },
         CancelRequested: { target: 'Canceled', actions: 'keepReason' },
         DeadlinePassed: 'TimedOut',
       },
@@ -89,77 +134,144 @@ const machine = setup({
     Starting: {
       on: {
         JobStarted: [
-          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepJob' },
+          { guard: 'detachIsRequested', target: 'Canceled', actions: 'keepJob' },
+          {
+            guard: 'cancelIsRequested',
+            target: 'Watching',
+            actions: ['keepJob', 'keepPace', 'forgetRequest', 'beginCancel'],
+          },
           {
             guard: 'suspendIsRequested',
             target: 'Suspended',
-            actions: ['keepJob', 'keepPace', 'forgetRequest', goOnLaterAs('Watching')],
+            actions: ['keepJob', 'keepPace', 'crossOverAsRequested', 'goOnWatching'],
           },
           { target: 'Watching', actions: ['keepJob', 'keepPace'] },
         ],
+        JobSucceeded: [
+          { guard: 'fetchesResult', target: 'Watching', actions: ['keepStatus', 'beginFetching', 'forgetRequest'] },
+          { target: 'Succeeded', actions: ['keepStatus', 'keepResult'] },
+        ],
+        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepError'] },
+        JobCanceled: { target: 'Canceled', actions: 'keepStatus' },
         StartRefused: [
-          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepError' },
+          { guard: 'endIsRequested', target: 'Canceled', actions: 'keepError' },
           { target: 'Failed', actions: 'keepError' },
         ],
         StartDeferred: [
-          { guard: 'cancelIsRequested', target: 'Canceled' },
-          { guard: 'suspendIsRequested', target: 'Suspended', actions: ['forgetRequest', goOnLaterAs('Pending')] },
+          { guard: 'endIsRequested', target: 'Canceled' },
+          { guard: 'suspendIsRequested', target: 'Suspended', actions: ['forgetRequest', 'goOnPending'] },
           { target: 'Pending', actions: 'countTrouble' },
         ],
         StartDoubted: [
-          { guard: 'cancelIsRequested', target: 'Canceled', actions: 'keepError' },
+          { guard: 'endsInDoubt', target: 'Canceled', actions: 'keepError' },
           { guard: 'isSafeToRepeat', actions: 'countTrouble' },
           {
             guard: 'suspendIsRequested',
             target: 'Suspended',
-            actions: ['keepError', 'forgetRequest', goOnLaterAs('StartUnknown')],
+            actions: ['keepError', 'beginSearch', 'forgetRequest', 'goOnDoubting'],
           },
-          { target: 'StartUnknown', actions: 'keepError' },
+          { target: 'StartUnknown', actions: ['keepError', 'beginSearch'] },
         ],
-        SuspendRequested: { actions: ['keepReason', { type: 'request', params: 'suspend' }] },
+        SuspendRequested: { actions: ['keepReason', 'rememberSuspend'] },
         ResumeRequested: { guard: 'suspendIsRequested', actions: 'forgetRequest' },
-        CancelRequested: { actions: ['keepReason', { type: 'request', params: 'cancel' }] },
+        CancelRequested: { actions: ['keepReason', 'rememberCancel'] },
         DeadlinePassed: 'TimedOut',
       },
     },
 
-    /** Sent, and nobody knows whether it arrived: a late reply or a person settles it, never a second start. */
+    /** Sent, and nobody knows whether it arrived: the profile's search, a late reply or a person settles it. */
     StartUnknown: {
       on: {
-        JobStarted: { target: 'Watching', actions: ['keepJob', 'keepPace'] },
+        JobStarted: [
+          {
+            guard: 'cancelIsRequested',
+            target: 'Watching',
+            actions: ['keepJob', 'keepPace', 'forgetRequest', 'beginCancel'],
+          },
+          { target: 'Watching', actions: ['keepJob', 'keepPace'] },
+        ],
+        JobSucceeded: [
+          { guard: 'fetchesResult', target: 'Watching', actions: ['keepStatus', 'beginFetching', 'forgetRequest'] },
+          { target: 'Succeeded', actions: ['keepStatus', 'keepResult'] },
+        ],
+        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepError'] },
+        JobCanceled: { target: 'Canceled', actions: 'keepStatus' },
         StartRefused: { target: 'Failed', actions: 'keepError' },
-        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('StartUnknown')] },
-        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
+        JobNotFound: [{ guard: 'searchIsInVain', target: 'Canceled' }, { actions: 'countSearch' }],
+        StartAgainRequested: { target: 'Pending', actions: ['startAgain', 'forgetRequest'] },
+        GiveUpRequested: { target: 'Lost', actions: 'giveUp' },
+        SuspendRequested: { target: 'Suspended', actions: ['keepReason', 'goOnDoubting'] },
+        CancelRequested: [
+          { guard: 'crossesOnceFound', actions: ['keepReason', 'rememberCancel'] },
+          { target: 'Canceled', actions: 'keepReason' },
+        ],
         DeadlinePassed: 'TimedOut',
       },
     },
 
-    /** The job is known and polled. What a poll says moves it on. */
+    /** The job is known and polled; once it has succeeded its result may be fetched. What the replies say moves it on. */
     Watching: {
       on: {
-        StatusSeen: { actions: ['keepStatus', 'keepPolls', 'keepPace'] },
-        JobSucceeded: { target: 'Succeeded', actions: ['keepStatus', 'keepPolls', 'keepPace'] },
-        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepPolls', 'keepPace', 'keepError'] },
-        JobCanceled: { target: 'Canceled', actions: ['keepStatus', 'keepPolls', 'keepPace'] },
-        JobLost: { target: 'Lost', actions: ['keepPolls', 'keepError'] },
+        StatusSeen: { guard: 'isNotFetching', actions: 'keepStatus' },
+        JobSucceeded: [
+          { guard: 'fetchesResult', actions: ['keepStatus', 'beginFetching', 'endOperation'] },
+          { guard: 'isNotFetching', target: 'Succeeded', actions: ['keepStatus', 'keepResult', 'endOperation'] },
+        ],
+        JobFailed: { guard: 'isNotFetching', target: 'Failed', actions: ['keepStatus', 'keepError', 'endOperation'] },
+        JobCanceled: { guard: 'isNotFetching', target: 'Canceled', actions: ['keepStatus', 'endOperation'] },
+        JobLost: { guard: 'isNotFetching', target: 'Lost', actions: ['keepPolls', 'keepError', 'endOperation'] },
         PollFailed: { actions: ['countTrouble', 'keepPolls', 'keepPace'] },
-        SuspendRequested: { target: 'Suspended', actions: ['keepReason', goOnLaterAs('Watching')] },
-        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
-        DeadlinePassed: 'TimedOut',
+        PollsExhausted: { target: 'TimedOut', actions: ['keepPolls', 'keepError', 'endOperation'] },
+        FetchFailed: { guard: 'isFetching', actions: 'countTrouble' },
+        ResultKept: { guard: 'isFetching', target: 'Succeeded', actions: 'keepResult' },
+        OperationTaken: [
+          { guard: 'cancelIsAsked', actions: 'operationTaken' },
+          { guard: 'isAsked', actions: 'endOperation' },
+        ],
+        OperationDone: [
+          { guard: 'cancelIsAsked', target: 'Canceled', actions: 'endOperation' },
+          { guard: 'isAsked', actions: 'endOperation' },
+        ],
+        OperationGone: { guard: 'isAsked', actions: 'endOperation' },
+        OperationRefused: { guard: 'isAsked', actions: ['keepOperationError', 'endOperation'] },
+        OperationFailed: { guard: 'isAsked', actions: 'operationFailed' },
+        SuspendRequested: {
+          guard: 'isNotCanceling',
+          target: 'Suspended',
+          actions: ['keepReason', 'goOnWatching', 'crossOverPause'],
+        },
+        CancelRequested: [
+          { guard: 'isFetching', target: 'Succeeded', actions: ['keepReason', 'missResult'] },
+          { guard: 'isCancelingAlready' },
+          { guard: 'crosses', actions: ['keepReason', 'beginCancel'] },
+          { target: 'Canceled', actions: ['keepReason', 'endOperation'] },
+        ],
+        DeadlinePassed: [{ guard: 'isFetching', target: 'Succeeded', actions: 'missResult' }, { target: 'TimedOut' }],
       },
     },
 
-    /** Nothing is sent. A person moves it on; its deadline runs. */
+    /** Nothing is polled. A person moves it on; its deadline runs. */
     Suspended: {
       on: {
-        JobStarted: { guard: 'goesOnDoubting', actions: ['keepJob', goOnLaterAs('Watching')] },
+        JobStarted: { guard: 'goesOnDoubting', actions: ['keepJob', 'goOnWatching'] },
+        OperationTaken: { guard: 'isAsked', actions: 'endOperation' },
+        OperationDone: { guard: 'isAsked', actions: 'endOperation' },
+        OperationGone: { guard: 'isAsked', actions: 'endOperation' },
+        OperationRefused: { guard: 'isAsked', actions: ['keepOperationError', 'endOperation'] },
+        OperationFailed: { guard: 'isAsked', actions: 'operationFailed' },
+        StartAgainRequested: { guard: 'goesOnDoubting', actions: ['startAgain', 'goOnPending'] },
+        GiveUpRequested: { guard: 'goesOnDoubting', target: 'Lost', actions: 'giveUp' },
         ResumeRequested: [
           { guard: 'goesOnPending', target: 'Pending', actions: ['keepReason', 'goOn'] },
           { guard: 'goesOnDoubting', target: 'StartUnknown', actions: ['keepReason', 'goOn'] },
-          { target: 'Watching', actions: ['keepReason', 'goOn'] },
+          { target: 'Watching', actions: ['keepReason', 'goOn', 'crossOverResume'] },
         ],
-        CancelRequested: { target: 'Canceled', actions: 'keepReason' },
-        DeadlinePassed: 'TimedOut',
+        CancelRequested: [
+          { guard: 'isFetching', target: 'Succeeded', actions: ['keepReason', 'missResult'] },
+          { guard: 'crossesToTheJob', target: 'Watching', actions: ['keepReason', 'goOn', 'beginCancel'] },
+          { target: 'Canceled', actions: ['keepReason', 'endOperation'] },
+        ],
+        DeadlinePassed: [{ guard: 'isFetching', target: 'Succeeded', actions: 'missResult' }, { target: 'TimedOut' }],
       },
     },
 
@@ -169,16 +281,12 @@ const machine = setup({
     Failed: { type: 'final' },
     /** The job was canceled, or a person ended our watching. */
     Canceled: { type: 'final' },
-    /** The deadline passed first. */
+    /** The deadline passed first, or polls failed for longer than they may. */
     TimedOut: { type: 'final' },
-    /** The remote side no longer knows the job. */
+    /** The remote side no longer knows the job, or nobody ever learned whether there was one. */
     Lost: { type: 'final' },
   },
 });
-
-function goOnLaterAs<State extends NonNullable<MonitorContext['resumeTo']>>(params: State) {
-  return { type: 'goOnLater' as const, params };
-}
 
 /** A stored row holds a state that the chart does not know. */
 export class UnknownMonitorState extends Error {}
@@ -188,13 +296,15 @@ export interface MonitorSnapshot {
   context: MonitorContext;
 }
 
-/** Whether a monitor in this state has a next request; the others wait for people, or have ended. */
-export function sendsRequests(state: MonitorState): boolean {
+/** Whether a monitor has a next request; the others wait for people, or have ended. */
+export function sendsRequests({ state, context }: MonitorSnapshot): boolean {
+  if (state === 'StartUnknown') return context.search !== null;
+  if (state === 'Suspended') return context.operation?.nextAt != null;
   return state === 'Pending' || state === 'Starting' || state === 'Watching';
 }
 
 /** A new monitor: Pending, or Watching where it attaches to a job that is known already. */
-export function begin(input: { startKey: string; jobId: string | null }): MonitorSnapshot {
+export function begin(input: { startKey: string; job: Captures | null }): MonitorSnapshot {
   const [next] = initialTransition(machine, input);
   return { state: next.value as MonitorState, context: next.context };
 }

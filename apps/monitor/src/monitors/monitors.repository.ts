@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { MonitorState } from '@app/contracts';
+import type { MonitorState, ProfilePace } from '@app/contracts';
 import { rows } from '@app/platform';
 import { MonitorEntity } from './monitor.entity.js';
 import type { MonitorSnapshot } from './monitor.machine.js';
@@ -13,7 +13,11 @@ export interface NewMonitor {
   instanceId: string;
   name: string;
   profile: string;
+  profileVersion: number;
   input: unknown;
+  pace: ProfilePace | null;
+  labels: Record<string, string>;
+  callbackToken: string | null;
   state: MonitorState;
   context: MonitorContext;
   pollIntervalMs: number;
@@ -57,8 +61,10 @@ export class MonitorsRepository {
       `WITH entered AS (
          INSERT INTO monitor.monitors (
            id, group_id, instance_id, name, profile, input, state, context,
-           last_sequence, poll_interval_ms, next_poll_at, deadline_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, now(), now() + $10 * interval '1 millisecond')
+           last_sequence, poll_interval_ms, next_poll_at, deadline_at,
+           profile_version, pace, labels, callback_token)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, now(), now() + $10 * interval '1 millisecond',
+                 $12, $13, $14, $15)
          RETURNING id, created_at
        )
        INSERT INTO monitor.monitor_events (monitor_id, sequence, type, at, data)
@@ -75,7 +81,16 @@ export class MonitorsRepository {
         JSON.stringify(monitor.context),
         Math.round(monitor.pollIntervalMs),
         monitor.deadlineMs,
-        JSON.stringify({ state: monitor.state, profile: monitor.profile, name: monitor.name }),
+        JSON.stringify({
+          state: monitor.state,
+          profile: monitor.profile,
+          profileVersion: monitor.profileVersion,
+          name: monitor.name,
+        }),
+        monitor.profileVersion,
+        monitor.pace === null ? null : JSON.stringify(monitor.pace),
+        JSON.stringify(monitor.labels),
+        monitor.callbackToken,
       ],
     );
   }
@@ -185,6 +200,11 @@ export class MonitorsRepository {
          DELETE FROM monitor.monitor_events e
          USING ended
          WHERE e.monitor_id = ended.id
+       ),
+       unkept AS (
+         DELETE FROM monitor.exchanges x
+         USING ended
+         WHERE x.monitor_id = ended.id
        )
        SELECT count(DISTINCT instance_id)::integer AS deleted
        FROM ended`,
@@ -209,6 +229,11 @@ export class MonitorsRepository {
          DELETE FROM monitor.monitor_events e
          USING old
          WHERE e.monitor_id = old.id
+       ),
+       unkept AS (
+         DELETE FROM monitor.exchanges x
+         USING old
+         WHERE x.monitor_id = old.id
        ),
        deleted AS (
          DELETE FROM monitor.monitors m

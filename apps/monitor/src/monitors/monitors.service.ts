@@ -1,11 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type MonitorInput, type MonitorState, classifyPoll, storableJsonSchema } from '@app/contracts';
+import { randomBytes } from 'node:crypto';
+import {
+  type Captures,
+  type CompiledProfile,
+  type MonitorInput,
+  type MonitorState,
+  type ProfilePace,
+  readPoll,
+  storableJsonSchema,
+} from '@app/contracts';
 import { LOGGER, type Logger, brokenUniqueConstraint, isUuid, uuidV7 } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import type { MonitorEventEntity } from '../events/monitor-event.entity.js';
 import { EventsRepository } from '../events/events.repository.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
 import { ProfileLibrary } from '../profiles/profile-library.js';
+import { resultOf } from './monitor-result.js';
 import { newsOf } from './poll-reading.js';
 import { type CommandOutcome, MonitorCommands } from './monitor-commands.js';
 import { groupOf } from './monitor-groups.js';
@@ -29,8 +39,12 @@ export interface StartRequest {
   input: unknown;
   name?: string | undefined;
   instanceId?: ((name: string) => string) | undefined;
-  /** Watch a job that runs already instead of starting one. */
-  jobId?: string | undefined;
+  /** Watch a job that runs already instead of starting one: what is known of it. */
+  job?: Captures | undefined;
+  /** Over the profile's. */
+  pace?: ProfilePace | undefined;
+  deadlineMs?: number | undefined;
+  labels?: Record<string, string> | undefined;
 }
 
 /** What can be done with monitors, one method a use case. Every face maps onto these. */
@@ -51,30 +65,35 @@ export class MonitorsService {
    * MonitorNameTaken while a monitor of that name or instance id lives, and ProfileUnknown.
    */
   async start(request: StartRequest): Promise<{ id: string; instanceId: string }> {
-    if (this.profiles.find(request.profile) === undefined) throw new ProfileUnknown(request.profile);
+    const profile = await this.profiles.newest(request.profile);
+    if (profile === undefined) throw new ProfileUnknown(request.profile);
+    const { compiled, version } = profile;
     const id = uuidV7();
     const name = request.name ?? id;
     const instanceId = request.instanceId?.(name) ?? id;
-    const pace = (typeof request.input === 'object' ? request.input : null) as MonitorInput | null;
+    const asked = inputSettings(request.input);
     const groupId = groupOf(id);
     try {
       await this.repository.insert({
-        ...begin({ startKey: id, jobId: request.jobId ?? null }),
+        ...begin({ startKey: id, job: request.job ?? null }),
         id,
         groupId,
         instanceId,
         name,
-        profile: request.profile,
+        profile: profile.name,
+        profileVersion: version,
         input: request.input,
-        pollIntervalMs:
-          pace?.pollingIntervalSec === undefined ? this.config.pollIntervalMs : pace.pollingIntervalSec * 1000,
-        deadlineMs: pace?.durationMin === undefined ? this.config.deadlineMs : pace.durationMin * 60_000,
+        pace: request.pace ?? asked.pace,
+        labels: request.labels ?? {},
+        callbackToken: compiled.profile.callback === undefined ? null : randomBytes(24).toString('base64url'),
+        pollIntervalMs: this.config.pollIntervalMs,
+        deadlineMs: request.deadlineMs ?? asked.deadlineMs ?? compiled.deadlineMs ?? this.config.deadlineMs,
       });
     } catch (error) {
       if (brokenUniqueConstraint(error) === undefined) throw error;
       throw new MonitorNameTaken(name);
     }
-    this.logger.info({ monitorId: id, name, profile: request.profile }, 'monitor.created');
+    this.logger.info({ monitorId: id, name, profile: profile.name, version }, 'monitor.created');
     this.signals.changed(groupId);
     return { id, instanceId };
   }
@@ -103,15 +122,19 @@ export class MonitorsService {
   }
 
   async suspend(monitor: MonitorEntity, reason: string | null): Promise<void> {
-    refuse(monitor, await this.commands.suspend(monitor.id, reason));
+    const crosses = await this.can(monitor, 'pause');
+    refuse(monitor, await this.commands.suspend(monitor.id, { reason, crosses }));
   }
 
   async resume(monitor: MonitorEntity, reason: string | null): Promise<void> {
-    refuse(monitor, await this.commands.resume(monitor.id, reason));
+    const crosses = await this.can(monitor, 'resume');
+    refuse(monitor, await this.commands.resume(monitor.id, { reason, crosses }));
   }
 
-  async cancel(monitor: MonitorEntity, reason: string | null): Promise<void> {
-    refuse(monitor, await this.commands.cancel(monitor.id, reason));
+  /** Asks the remote job to stop, where its profile can; `detach` ends the watching alone, and at once. */
+  async cancel(monitor: MonitorEntity, reason: string | null, { detach = false } = {}): Promise<void> {
+    const crosses = !detach && (await this.can(monitor, 'cancel'));
+    refuse(monitor, await this.commands.cancel(monitor.id, { reason, crosses }));
   }
 
   async pollNow(monitor: MonitorEntity): Promise<void> {
@@ -120,14 +143,24 @@ export class MonitorsService {
 
   /** Takes in a status that the remote side pushed, read as if a poll had brought it. */
   async pushStatus(monitor: MonitorEntity, status: unknown): Promise<void> {
-    const profile = this.profiles.find(monitor.profile);
-    if (profile === undefined) throw new ProfileUnknown(monitor.profile);
-    const verdict = classifyPoll(profile, { code: 200, headers: {}, body: status, receivedAt: 0 });
-    if (verdict.verdict === 'transient') throw new StatusUnreadable(profile.poll.status);
+    const compiled = await this.profileOf(monitor);
     const outcome = await this.commands.push(monitor.id, ({ state, context, now }) => {
       if (state !== 'Watching') throw new MonitorNotWatching(monitor.instanceId);
-      const reading = { verdict, at: now, polls: context.polls, failures: 0, notFoundInARow: 0, notFoundLimit: 1 };
-      return newsOf(context, reading);
+      const scope = { input: monitor.input, name: monitor.name, key: context.startKey, job: context.job ?? {} };
+      const reply = { code: 200, headers: {}, body: status, receivedAt: now };
+      const reading = readPoll(compiled, context.phase, reply, scope);
+      if (reading.verdict === 'transient') throw new StatusUnreadable(reading.error?.message);
+      const found = reading.verdict === 'succeeded' ? resultOf(compiled, reply, scope) : { fetch: null, result: null };
+      const phase = compiled.phases.find(({ name }) => name === context.phase) ?? compiled.phases[0]!;
+      return newsOf(context, {
+        reading,
+        at: now,
+        polls: context.polls,
+        failures: 0,
+        missingInARow: 0,
+        phase,
+        ...found,
+      });
     });
     refuse(monitor, outcome);
   }
@@ -147,7 +180,7 @@ export class MonitorsService {
     const { profile, input, name, context } = monitor;
     if (monitor.state === 'Succeeded' || monitor.state === 'Canceled') throw new MonitorEnded(monitor.instanceId);
     if (monitor.finishedAt === null) throw new MonitorNotFailed(monitor.instanceId);
-    await this.start({ profile, input, name, instanceId: () => monitor.instanceId, jobId: context.jobId ?? undefined });
+    await this.start({ profile, input, name, instanceId: () => monitor.instanceId, job: context.job ?? undefined });
   }
 
   /** Deletes all ended monitors of an instance id; a live one is refused. */
@@ -175,6 +208,26 @@ export class MonitorsService {
       afterId = live.at(-1)?.id ?? afterId;
     }
   }
+
+  /** Whether the profile of the monitor can ask this of the remote job. */
+  private async can(monitor: MonitorEntity, kind: 'cancel' | 'pause' | 'resume'): Promise<boolean> {
+    return (await this.profileOf(monitor)).operations[kind] !== undefined;
+  }
+
+  private async profileOf({ profile, profileVersion }: MonitorEntity): Promise<CompiledProfile> {
+    const version = await this.profiles.version(profile, profileVersion);
+    if (version === undefined) throw new ProfileUnknown(profile);
+    return version.compiled;
+  }
+}
+
+/** The pace and the deadline that an input may hold, beside what it says of the job. */
+function inputSettings(input: unknown): { pace: ProfilePace | null; deadlineMs: number | undefined } {
+  const { pollingIntervalSec, durationMin } = (typeof input === 'object' ? (input ?? {}) : {}) as MonitorInput;
+  return {
+    pace: pollingIntervalSec === undefined ? null : { every: `${Math.round(pollingIntervalSec * 1000)}ms` },
+    deadlineMs: durationMin === undefined ? undefined : durationMin * 60_000,
+  };
 }
 
 function refuse(monitor: MonitorEntity, outcome: CommandOutcome): void {

@@ -1,117 +1,141 @@
-import type { PollVerdict, RemoteError } from '@app/contracts';
-import type { Answer } from '../targets/target.client.js';
-import type { MonitorContext, MonitorEvent } from './monitor.types.js';
+import {
+  type Captures,
+  type PollReading,
+  type ProfileRequest,
+  type Progress,
+  type RemoteError,
+  boundedJson,
+} from '@app/contracts';
+import type { MonitorContext, MonitorEvent, MonitorResult, SeenVerdict } from './monitor.types.js';
 
 const MAX_STATUS_CHARACTERS = 65_536;
 
-/** What a poll brought, as the poller's memory has it; `failures` and `notFoundInARow` count this one. */
-export interface PollReading {
-  verdict: PollVerdict;
+/** What a poll brought, as the poller's memory has it; `failures` and `missingInARow` count this one. */
+export interface Polled {
+  reading: PollReading;
   at: number;
   polls: number;
   failures: number;
-  notFoundInARow: number;
-  notFoundLimit: number;
-}
-
-/** An answer that never came is this poll's own failure. */
-export function unanswered(answer: Exclude<Answer, { kind: 'reply' }>): PollVerdict {
-  return { verdict: 'transient', error: answer.error };
+  missingInARow: number;
+  /** The budgets of the phase in which it was sent. */
+  phase: { missing: { graceMs: number; limit: number }; failing: { forMs: number | null; limit: number | null } };
+  /** Where the job succeeded: the request behind which its result lies, or the result itself. */
+  fetch: ProfileRequest | null;
+  result: MonitorResult | null;
 }
 
 /**
- * The event that a reading is worth, or undefined where it says nothing new: an unchanged poll costs neither a
- * transition nor a statement. News are an end, a new status word or percentage, a new pace, and the beginning, the
- * doublings and the end of a streak of failures. Pure.
+ * The event that a poll is worth, or undefined where it says nothing new: an unchanged poll costs neither a transition
+ * nor a statement. News are an end, a new status word or progress, a new pace, another place to ask, and the
+ * beginning, the doublings and the end of a streak of failures. Pure.
  */
-export function newsOf(context: MonitorContext, reading: PollReading): MonitorEvent | undefined {
-  const { verdict, at, polls } = reading;
-  const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
-  switch (verdict.verdict) {
-    case 'running': {
-      const seen = { at, polls, statusWord: verdict.statusWord, status: verdict.status, retryAfterMs };
-      return isUnchanged(context, seen) ? undefined : { type: 'StatusSeen', ...seen, status: bounded(verdict.status) };
-    }
+export function newsOf(context: MonitorContext, polled: Polled): MonitorEvent | undefined {
+  const { reading, at, polls } = polled;
+  const error = reading.error ?? { code: reading.verdict, message: `The reply was taken as ${reading.verdict}` };
+  switch (reading.verdict) {
+    case 'running':
+    case 'paused':
+    case 'needs_input':
+    case 'unknown':
+      return isUnchanged(context, reading) ? undefined : { type: 'StatusSeen', ...seen(polled, reading.verdict) };
     case 'succeeded':
       return {
         type: 'JobSucceeded',
-        at,
-        polls,
-        statusWord: verdict.statusWord,
-        status: bounded(verdict.status),
-        retryAfterMs,
+        ...seen(polled, 'succeeded'),
+        fetch: polled.fetch,
+        result: polled.result,
       };
     case 'failed':
-      return {
-        type: 'JobFailed',
-        at,
-        polls,
-        statusWord: verdict.statusWord,
-        status: bounded(verdict.status),
-        retryAfterMs,
-        error: {
-          code: 'job-failed',
-          message: `The job ended as ${verdict.statusWord}`,
-          body: bounded(verdict.status),
-        },
-      };
+      return { type: 'JobFailed', ...seen(polled, 'failed'), error };
     case 'canceled':
-      return {
-        type: 'JobCanceled',
-        at,
-        polls,
-        statusWord: verdict.statusWord,
-        status: bounded(verdict.status),
-        retryAfterMs,
-      };
+      return { type: 'JobCanceled', ...seen(polled, 'canceled') };
     case 'lost':
-      return { type: 'JobLost', at, polls, error: verdict.error };
-    case 'notFound':
-      if (reading.notFoundInARow >= reading.notFoundLimit) return { type: 'JobLost', at, polls, error: verdict.error };
-      return failureNews(context, reading, verdict.error, retryAfterMs);
+    case 'missing':
+      // Who took our cancel may forget the job at once.
+      if (isCancelTaken(context)) return { type: 'JobCanceled', ...seen(polled, 'canceled') };
+      if (isLost(context, polled)) return { type: 'JobLost', at, polls, error };
+      return failureNews(context, polled, error);
     case 'transient':
-      return failureNews(context, reading, verdict.error, retryAfterMs);
+    case 'reauth':
+    case 'follow':
+      return failureNews(context, polled, error);
   }
 }
 
-function isUnchanged(
-  context: MonitorContext,
-  seen: { statusWord: string; status: unknown; retryAfterMs: number | null },
-): boolean {
+function seen({ at, polls, reading }: Polled, verdict: SeenVerdict) {
+  const { statusWord, progress, captured, phase } = reading;
+  const status = bounded(reading.status);
+  return { at, polls, verdict, statusWord, status, progress, captured, phase, retryAfterMs: reading.hintMs ?? null };
+}
+
+function isUnchanged(context: MonitorContext, reading: PollReading): boolean {
   return (
     context.trouble === null &&
-    context.statusWord === seen.statusWord &&
-    context.retryAfterMs === seen.retryAfterMs &&
-    percentOf(context.status) === percentOf(seen.status)
+    context.statusWord === reading.statusWord &&
+    context.verdict === reading.verdict &&
+    context.retryAfterMs === (reading.hintMs ?? null) &&
+    context.phase === reading.phase &&
+    isSameProgress(context.progress, reading.progress) &&
+    isKnown(context.job, reading.captured)
   );
 }
 
-function failureNews(
-  context: MonitorContext,
-  { at, polls, failures }: PollReading,
-  error: RemoteError,
-  retryAfterMs: number | null,
-): MonitorEvent | undefined {
+/** Whether two readings of progress say the same. */
+export function isSameProgress(one: Progress | null, other: Progress | null): boolean {
+  return (
+    one?.percent === other?.percent &&
+    one?.done === other?.done &&
+    one?.total === other?.total &&
+    one?.message === other?.message
+  );
+}
+
+function isKnown(job: Captures | null, captured: Captures): boolean {
+  for (const name in captured) if (!isSame(job?.[name], captured[name])) return false;
+  return true;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isCancelTaken({ operation }: MonitorContext): boolean {
+  return operation?.kind === 'cancel' && operation.nextAt === null;
+}
+
+/** A record that is not there yet is no news in the grace after the start; later it is gone once it was missing often enough. */
+function isLost({ verdict, startedAt }: MonitorContext, polled: Polled): boolean {
+  const {
+    at,
+    missingInARow,
+    reading,
+    phase: { missing },
+  } = polled;
+  if (reading.verdict === 'lost') return true;
+  const isGrace = verdict === null && startedAt !== null && at < startedAt + missing.graceMs;
+  return !isGrace && missingInARow >= missing.limit;
+}
+
+function failureNews(context: MonitorContext, polled: Polled, error: RemoteError): MonitorEvent | undefined {
+  const { at, polls, failures, reading, phase } = polled;
+  const { forMs, limit } = phase.failing;
+  if (failures >= (limit ?? Infinity) || (forMs !== null && at - (context.trouble?.since ?? at) >= forMs)) {
+    const spent = {
+      ...error,
+      code: 'polls-failing',
+      message: `Polls failed for longer than they may: ${error.message}`,
+    };
+    return { type: 'PollsExhausted', at, polls, error: spent };
+  }
+  const retryAfterMs = reading.hintMs ?? null;
   const isDoubling = Number.isInteger(Math.log2(failures));
   if (context.trouble !== null && context.retryAfterMs === retryAfterMs && !isDoubling) return undefined;
-  return { type: 'PollFailed', at, polls, failures, error, retryAfterMs };
+  return { type: 'PollFailed', at, polls, failures, isMissing: reading.verdict === 'missing', error, retryAfterMs };
 }
 
-/** A status that is too large to be kept with every monitor is cut; its progress stays. */
+/** A status that is too large to be kept with every monitor is cut. */
 function bounded(status: unknown): unknown {
-  const text = JSON.stringify(status);
-  if (text.length <= MAX_STATUS_CHARACTERS) return status;
-  const percent = percentOf(status);
-  // The cut may go through a pair of surrogates, and half of one can't be stored.
-  return {
-    ...(percent === undefined ? {} : { percent }),
-    truncated: text.slice(0, MAX_STATUS_CHARACTERS).toWellFormed(),
-  };
-}
-
-/** Progress in percent, where the status tells one under a usual name. */
-export function percentOf(status: unknown): number | undefined {
-  if (typeof status !== 'object' || status === null) return undefined;
-  const { percent, percentComplete, progress } = status as Record<string, unknown>;
-  return [percent, percentComplete, progress].find((value) => typeof value === 'number');
+  const kept = boundedJson(status, MAX_STATUS_CHARACTERS);
+  return kept.isCut ? { truncated: kept.text } : status;
 }

@@ -46,4 +46,19 @@ export class ProfileLibrary {
     this.versions.set(key, compiled);
     return compiled;
   }
+
+  /** Makes sure of the versions that these monitors run on, for `loaded`. */
+  async load(monitors: { profile: string; profileVersion: number }[]): Promise<void> {
+    const missing = new Map<string, { profile: string; profileVersion: number }>();
+    for (const monitor of monitors) {
+      const key = `${monitor.profile}@${monitor.profileVersion}`;
+      if (!this.versions.has(key)) missing.set(key, monitor);
+    }
+    await Promise.all([...missing.values()].map((monitor) => this.version(monitor.profile, monitor.profileVersion)));
+  }
+
+  /** A version that was looked up before, without waiting. */
+  loaded(name: string, version: number): CompiledVersion | undefined {
+    return this.versions.get(`${name}@${version}`);
+  }
 }

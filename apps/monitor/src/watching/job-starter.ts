@@ -1,30 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, isDatabaseUnavailable } from '@app/platform';
-import { classifyStart, startRequest } from '@app/contracts';
+import { type Captures, type StartReading, beforeRequest, readBefore, readStart, startRequest } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { MonitorCommands } from '../monitors/monitor-commands.js';
+import { resultOf } from '../monitors/monitor-result.js';
 import type { MonitorEvent } from '../monitors/monitor.types.js';
 import { Budget } from '../targets/budget.js';
-import { type Answer, TargetClient } from '../targets/target.client.js';
 import { EngineMetrics } from './engine-metrics.js';
+import type { Exchange } from './exchange.js';
 import { MonitorChanges } from './monitor-changes.js';
-import { nextStartAt } from './poll-pace.js';
-import type { WatchedMonitor } from './watched-monitor.js';
+import { paceInEffect } from './phase-pace.js';
+import { firstPollAt, nextStartAt } from './poll-pace.js';
+import { type Called, RemoteCalls, built } from './remote-calls.js';
+import { startEvent } from './start-reading.js';
+import { type WatchedMonitor, scopeOf } from './watched-monitor.js';
 
 const SETTLE_AGAIN_MS = 500;
+
+/** What an attempt came to: the event, the wait that the reply asked for, and the exchange that told. */
+interface Attempt {
+  event: MonitorEvent;
+  hintMs: number | null;
+  exchange?: Exchange | undefined;
+}
 
 /**
  * Starts the job of one monitor, at most once unless a repeat is provably safe: the intent is committed before the
  * request is sent, and whoever finds an intent without an answer either asks again under the same key (where the
- * profile says that this is safe) or says that nobody knows.
+ * profile says that this is safe), looks for the job, or says that nobody knows. What the profile sends before the
+ * start may be sent again.
  */
 @Injectable()
 export class JobStarter {
   private readonly budget: Budget;
 
   constructor(
-    private readonly targets: TargetClient,
+    private readonly calls: RemoteCalls,
     private readonly changes: MonitorChanges,
     private readonly commands: MonitorCommands,
     private readonly clock: DatabaseClock,
@@ -38,88 +50,117 @@ export class JobStarter {
   /** Takes the step that a Pending or Starting monitor is due for. Sets `nextPollAt`. */
   async start(monitor: WatchedMonitor): Promise<void> {
     if (!(await this.budget.acquire(monitor.deadlineAt))) return;
-    let answer: Answer;
+    let attempt: Attempt | undefined;
     try {
-      if (await this.mustNotSend(monitor)) return;
-      answer = await this.ask(monitor);
+      if (!this.maySend(monitor)) return;
+      attempt = await this.attempt(monitor);
     } finally {
       this.budget.release();
     }
-    await this.settle(monitor, this.read(monitor, answer));
+    if (attempt !== undefined) await this.settle(monitor, attempt);
   }
 
-  /** Commits the intent. True where the request may not be sent: doubt, a cancel, a lease that has run out. */
-  private async mustNotSend(monitor: WatchedMonitor): Promise<boolean> {
-    const at = this.clock.now();
-    if (monitor.isLeaving || !this.changes.isHeld(monitor)) return true;
-    if (performance.now() >= monitor.deadlineAt) return true;
-    if (monitor.state === 'Starting' && !monitor.compiled.start.safeToRepeat) {
-      const error = {
-        code: 'start-interrupted',
-        message: 'The start request may have been sent; its answer was not recorded',
-      };
-      await this.changes.apply(monitor, { type: 'StartDoubted', at, error, safeToRepeat: false });
-      return true;
+  private maySend(monitor: WatchedMonitor): boolean {
+    return !monitor.isLeaving && this.changes.isHeld(monitor) && performance.now() < monitor.deadlineAt;
+  }
+
+  private async attempt(monitor: WatchedMonitor): Promise<Attempt | undefined> {
+    const isRepeat = monitor.state === 'Starting';
+    if (isRepeat && !monitor.compiled.start.safeToRepeat) return this.doubt(monitor);
+    if (!isRepeat) {
+      const prepared = await this.prepare(monitor);
+      if ('event' in prepared) return prepared;
+      await this.changes.apply(monitor, { type: 'StartIntended', at: this.clock.now(), prepared: prepared.captured });
     }
-    if (monitor.state === 'Pending') await this.changes.apply(monitor, { type: 'StartIntended', at });
-    if (monitor.state !== 'Starting' || !this.changes.isHeld(monitor)) return true;
-    if (monitor.context.requested !== 'cancel') return false;
-    const error = { code: 'canceled', message: 'Canceled before the start request was sent' };
-    await this.changes.apply(monitor, { type: 'StartDeferred', at, error });
-    return true;
+    if (monitor.state !== 'Starting' || !this.maySend(monitor)) return undefined;
+    const { requested } = monitor.context;
+    if (requested === 'detach' || (requested === 'cancel' && !isRepeat)) {
+      const error = { code: 'canceled', message: 'Canceled before the start request was sent' };
+      return { event: { type: 'StartDeferred', at: this.clock.now(), error }, hintMs: null };
+    }
+    return this.ask(monitor, isRepeat);
   }
 
-  private async ask(monitor: WatchedMonitor): Promise<Answer> {
+  /** An intent without an answer, of a start that may not be repeated. */
+  private doubt({ compiled }: WatchedMonitor): Attempt {
+    const message = 'The start request may have been sent; its answer was not recorded';
+    const error = { code: 'start-interrupted', message };
+    const doubted = { type: 'StartDoubted', at: this.clock.now(), error, safeToRepeat: false } as const;
+    return { event: { ...doubted, canSearch: compiled.hasFind }, hintMs: null };
+  }
+
+  /** Sends what the profile sends before the start, in turn; answers what was captured, or what kept it from going on. */
+  private async prepare(monitor: WatchedMonitor): Promise<{ captured: Captures | null } | Attempt> {
+    const { compiled } = monitor;
+    let captured: Captures | null = null;
+    for (let index = 0; index < compiled.before.length; index++) {
+      const scope = { ...this.scope(monitor), job: captured ?? undefined };
+      const request = built(() => beforeRequest(compiled, index, scope));
+      const called =
+        'error' in request
+          ? ({ kind: 'refused', error: request.error } as const)
+          : await this.calls.call({
+              profile: compiled,
+              step: 'before',
+              phase: null,
+              request,
+              read: (reply) => readBefore(compiled, index, reply, scope),
+              timeoutMs: this.timeoutMs(monitor),
+            });
+      if (called.kind !== 'read' || called.reading.verdict !== 'started') {
+        return this.refusal(called);
+      }
+      captured = { ...captured, ...called.reading.captured };
+    }
+    return { captured };
+  }
+
+  /** A request before the start that brought no good: nothing was started, so it is tried again or refused for good. */
+  private refusal(called: Called<StartReading>): Attempt {
+    const at = this.clock.now();
+    if (called.kind !== 'read') {
+      const type = called.kind === 'refused' ? 'StartRefused' : 'StartDeferred';
+      return { event: { type, at, error: called.error }, hintMs: null };
+    }
+    const { verdict, error = { code: verdict, message: `Taken as ${verdict}` }, hintMs = null } = called.reading;
+    const type = verdict === 'refused' || verdict === 'reauth' ? 'StartRefused' : 'StartDeferred';
+    return { event: { type, at, error }, hintMs, exchange: called.exchange };
+  }
+
+  private async ask(monitor: WatchedMonitor, isRepeat: boolean): Promise<Attempt> {
+    const { compiled } = monitor;
+    const scope = { ...this.scope(monitor), again: isRepeat };
     const sentAt = performance.now();
-    const request = startRequest(monitor.compiled, { name: monitor.name, startKey: monitor.context.startKey });
-    const answer = await this.targets.send(request, {
-      purpose: 'start',
-      timeoutMs: Math.max(1, Math.min(this.config.requestTimeoutMs, monitor.deadlineAt - sentAt)),
+    const request = built(() => startRequest(compiled, scope));
+    if ('error' in request) {
+      return { event: { type: 'StartRefused', at: this.clock.now(), error: request.error }, hintMs: null };
+    }
+    const called = await this.calls.call({
+      profile: compiled,
+      step: 'start',
+      phase: null,
+      request,
+      read: (reply) => readStart(compiled, reply, scope),
+      timeoutMs: this.timeoutMs(monitor),
     });
-    this.metrics.startAnswered(answer.kind, performance.now() - sentAt);
-    return answer;
-  }
-
-  private read(monitor: WatchedMonitor, answer: Answer): { event: MonitorEvent; retryAfterMs: number | null } {
-    const at = this.clock.now();
-    const { safeToRepeat } = monitor.compiled.start;
-    if (answer.kind === 'notSent')
-      return { event: { type: 'StartDeferred', at, error: answer.error }, retryAfterMs: null };
-    if (answer.kind === 'unanswered') {
-      return { event: { type: 'StartDoubted', at, error: answer.error, safeToRepeat }, retryAfterMs: null };
-    }
-    const verdict = classifyStart(monitor.compiled, answer.reply);
-    const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
-    switch (verdict.verdict) {
-      case 'started':
-        return { event: { type: 'JobStarted', at, jobId: verdict.jobId, retryAfterMs }, retryAfterMs };
-      case 'refused':
-        return { event: { type: 'StartRefused', at, error: verdict.error }, retryAfterMs };
-      case 'notTaken':
-        return { event: { type: 'StartDeferred', at, error: verdict.error }, retryAfterMs };
-      case 'unclear':
-        return { event: { type: 'StartDoubted', at, error: verdict.error, safeToRepeat }, retryAfterMs };
-    }
+    this.metrics.startAnswered(called.kind === 'read' ? 'reply' : called.kind, performance.now() - sentAt);
+    const result = called.kind === 'read' ? resultOf(compiled, called.reply, scope) : undefined;
+    const event = startEvent(compiled, called, { at: this.clock.now(), result });
+    const hintMs = called.kind === 'read' ? (called.reading.hintMs ?? null) : null;
+    return { event, hintMs, exchange: called.kind === 'read' ? called.exchange : undefined };
   }
 
   /** Records the answer. Where the lease was lost meanwhile, whoever has the start key may still settle it, once. */
-  private async settle(
-    monitor: WatchedMonitor,
-    read: { event: MonitorEvent; retryAfterMs: number | null },
-  ): Promise<void> {
-    const { event, retryAfterMs } = read;
-    const repliedAt = performance.now();
-    const nextAt =
+  private async settle(monitor: WatchedMonitor, { event, hintMs, exchange }: Attempt): Promise<void> {
+    const polled = { sentAt: performance.now(), repliedAt: performance.now(), hintMs, random: Math.random() };
+    const failures = (monitor.context.trouble?.count ?? 0) + 1;
+    const nextPollAt =
       event.type === 'JobStarted'
-        ? repliedAt + (retryAfterMs ?? 0)
-        : nextStartAt({
-            repliedAt,
-            retryAfterMs,
-            failures: (monitor.context.trouble?.count ?? 0) + 1,
-            random: Math.random(),
-          });
-    const applied = this.changes.isHeld(monitor) ? await this.changes.apply(monitor, event, nextAt) : 'fenced';
-    if (applied === 'fenced') await this.settleElsewhere(monitor, event, this.clock.toDatabase(nextAt));
+        ? firstPollAt(polled, paceInEffect(monitor, event.phase))
+        : nextStartAt({ ...polled, failures });
+    const isHeld = this.changes.isHeld(monitor);
+    const applied = isHeld ? await this.changes.apply(monitor, event, { nextPollAt, exchange }) : 'fenced';
+    if (applied === 'fenced') await this.settleElsewhere(monitor, event, this.clock.toDatabase(nextPollAt));
   }
 
   /** Tries until the database takes the answer: a job id that was received is not thrown away. */
@@ -133,5 +174,13 @@ export class JobStarter {
         await sleep(SETTLE_AGAIN_MS);
       }
     }
+  }
+
+  private scope(monitor: WatchedMonitor) {
+    return scopeOf(monitor, this.config.publicBaseUrl, this.clock.now());
+  }
+
+  private timeoutMs(monitor: WatchedMonitor): number {
+    return Math.min(this.config.requestTimeoutMs, monitor.deadlineAt - performance.now());
   }
 }

@@ -6,11 +6,17 @@ import { historyOf } from '../monitors/monitor-history.js';
 import { type MonitorSnapshot, advance, sendsRequests } from '../monitors/monitor.machine.js';
 import type { HistoryEntry, MonitorEvent } from '../monitors/monitor.types.js';
 import { ChangeWriter, type WriteOutcome } from './change-writer.js';
+import type { Exchange } from './exchange.js';
 import { type Change, WatchRepository } from './watch.repository.js';
 import type { WatchRow, WatchedMonitor } from './watched-monitor.js';
 
 /** What became of an event: written, not taken by the state (`unchanged`), refused by the database, or fenced off. */
 export type Applied = Exclude<WriteOutcome, 'stale'> | 'unchanged';
+
+export interface ApplyOptions {
+  nextPollAt?: number | undefined;
+  exchange?: Exchange | undefined;
+}
 
 /** Puts events through the machine and what changed into the database, in this order, for monitors held in memory. */
 @Injectable()
@@ -30,17 +36,21 @@ export class MonitorChanges {
 
   /**
    * Applies an event. `nextPollAt` (monotonic) is when a state that sends requests sends the next one; by default the
-   * monitor's own. Where somebody else changed the row meanwhile, it is read again and the event applied to what stands
-   * there now.
+   * monitor's own. `exchange` is kept as what brought the news. Where somebody else changed the row meanwhile, it is
+   * read again and the event applied to what stands there now.
    */
-  async apply(monitor: WatchedMonitor, event: MonitorEvent, nextPollAt?: number): Promise<Applied> {
+  async apply(
+    monitor: WatchedMonitor,
+    event: MonitorEvent,
+    { nextPollAt, exchange }: ApplyOptions = {},
+  ): Promise<Applied> {
     for (;;) {
       const { state, context, changed } = advance(monitor, event);
       if (!changed) return 'unchanged';
       const history = historyOf(monitor, event, { state, context });
       const next = { state, context };
       const wantedAt = nextPollAt ?? monitor.nextPollAt;
-      let outcome = await this.write(monitor, next, history, wantedAt);
+      let outcome = await this.write(monitor, next, history, wantedAt, exchange);
       if (outcome === 'refused') outcome = await this.write(monitor, bare(next), history.map(bareEntry), wantedAt);
       if (outcome === 'written') this.logTroubles(monitor, history);
       if (outcome !== 'stale') return outcome;
@@ -64,6 +74,7 @@ export class MonitorChanges {
     monitor.lastSequence = row.lastSequence;
     monitor.deadlineAt = this.clock.toMonotonic(row.deadlineAt);
     monitor.storedDeadlineAt = row.deadlineAt;
+    this.planOperation(monitor);
     if (row.nextPollAt === monitor.storedNextPollAt) return;
     monitor.storedNextPollAt = row.nextPollAt;
     monitor.nextPollAt = row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt);
@@ -74,9 +85,11 @@ export class MonitorChanges {
     next: MonitorSnapshot,
     history: Change['history'],
     wantedAt: number | null,
+    exchange?: Exchange,
   ): Promise<WriteOutcome> {
     const { version } = monitor;
-    const nextPollAt = sendsRequests(next.state) ? wantedAt : null;
+    const operationAt = next.context.operation?.nextAt ?? null;
+    const nextPollAt = polls(next) ? wantedAt : null;
     const change: Change = {
       id: monitor.id,
       groupId: monitor.groupId,
@@ -86,9 +99,10 @@ export class MonitorChanges {
       state: next.state,
       context: next.context,
       // Whole milliseconds, as the row is read back: an instant must be known again.
-      nextPollAt: nextPollAt === null ? null : Math.ceil(this.clock.toDatabase(nextPollAt)),
+      nextPollAt: sendsRequests(next) ? this.storedInstant(nextPollAt, operationAt) : null,
       isFinal: isOutcome(next.state),
       history,
+      exchange,
     };
     const outcome = await this.writer.write(change, () => !this.isHeld(monitor));
     if (outcome === 'fenced') this.holdings.loseUnder(change.groupId, change.epoch);
@@ -101,7 +115,21 @@ export class MonitorChanges {
     monitor.lastSequence += history.length;
     monitor.nextPollAt = nextPollAt;
     monitor.storedNextPollAt = change.nextPollAt;
+    this.planOperation(monitor);
     return 'written';
+  }
+
+  /** The earlier of both, on the database's clock. */
+  private storedInstant(nextPollAt: number | null, operationAt: number | null): number | null {
+    const pollAt = nextPollAt === null ? Infinity : Math.ceil(this.clock.toDatabase(nextPollAt));
+    const earliest = Math.min(pollAt, operationAt === null ? Infinity : Math.ceil(operationAt));
+    return earliest === Infinity ? null : earliest;
+  }
+
+  /** When what is asked of the remote job goes out, in the monotonic time of this process. */
+  planOperation(monitor: WatchedMonitor): void {
+    const nextAt = isOutcome(monitor.state) ? null : (monitor.context.operation?.nextAt ?? null);
+    monitor.nextOperationAt = nextAt === null ? null : this.clock.toMonotonic(nextAt);
   }
 
   /** A wrong address, or a remote side that is down, is to be seen in the log, too. */
@@ -123,12 +151,26 @@ const troubles = new Set<HistoryEntry['type']>([
   'longwatch.monitor.start-failing.v1',
   'longwatch.monitor.start-unknown.v1',
   'longwatch.monitor.polls-failing.v1',
+  'longwatch.monitor.record-missing.v1',
+  'longwatch.monitor.status-unknown.v1',
+  'longwatch.monitor.operation-refused.v1',
+  'longwatch.monitor.operation-failing.v1',
+  'longwatch.monitor.result-failing.v1',
 ]);
+
+const unkept = { code: 'not-storable', message: 'The remote side’s words could not be kept' };
+
+/** States in which a next poll, start or search is planned; the others may still have an operation to send. */
+function polls(next: MonitorSnapshot): boolean {
+  return next.state !== 'Suspended' && sendsRequests(next);
+}
 
 /** What remains of a change whose words the database can't hold: the facts. */
 function bare({ state, context }: MonitorSnapshot): MonitorSnapshot {
-  const error = context.error && { code: context.error.code, message: 'The remote side’s words could not be kept' };
-  return { state, context: { ...context, status: null, trouble: null, error } };
+  const { result } = context;
+  const error = context.error && { ...unkept, code: context.error.code };
+  const bareResult = result?.kind === 'inline' ? ({ kind: 'missed', error: unkept } as const) : result;
+  return { state, context: { ...context, status: null, progress: null, trouble: null, error, result: bareResult } };
 }
 
 function bareEntry({ type, at }: HistoryEntry): HistoryEntry {

@@ -6,6 +6,7 @@ import { WakeSignals } from '../holdings/wake-signals.js';
 import { ProfileLibrary } from '../profiles/profile-library.js';
 import { EngineMetrics } from './engine-metrics.js';
 import { MonitorChanges } from './monitor-changes.js';
+import { paceInEffect } from './phase-pace.js';
 import { firstPollAfterTakeover } from './poll-pace.js';
 import { WatchRepository } from './watch.repository.js';
 import type { WatchRow, WatchedMonitor } from './watched-monitor.js';
@@ -70,6 +71,7 @@ export class MonitorLoader {
     const taken = fresh.length === 0 ? [] : await this.repository.loadDue(idsOf(fresh), LONG_AGO, to);
     const entering = known.length === 0 ? [] : await this.repository.loadDue(idsOf(known), from, to);
     const epochs = new Map(held.map((group) => [group.id, group.epoch]));
+    await this.profiles.load([...taken, ...entering]);
     for (const row of taken) this.take(row, epochs.get(row.groupId)!, true);
     await this.reconcile(fresh, taken);
     for (const row of entering) this.take(row, epochs.get(row.groupId)!, false);
@@ -121,6 +123,7 @@ export class MonitorLoader {
     if (held.length === 0) return;
     const epochs = new Map(held.map((group) => [group.id, group.epoch]));
     const flagged = await this.repository.takeFlagged(held, FLAGGED_BATCH);
+    await this.profiles.load(flagged);
     for (const row of flagged) this.take(row, epochs.get(row.groupId)!, false);
     if (flagged.length === FLAGGED_BATCH) this.isFlaggedAgain = true;
   }
@@ -144,40 +147,48 @@ export class MonitorLoader {
   }
 
   private enter(row: WatchRow, epoch: string, isTakeover: boolean): WatchedMonitor | undefined {
-    const compiled = this.profiles.find(row.profile);
-    if (compiled === undefined) {
-      this.logger.error({ monitorId: row.id, profile: row.profile }, 'monitor.profile-missing');
+    const profile = this.profiles.loaded(row.profile, row.profileVersion);
+    if (profile === undefined) {
+      const { id, profile: name, profileVersion: version } = row;
+      this.logger.error({ monitorId: id, profile: name, version }, 'monitor.profile-missing');
       return undefined;
     }
     const now = this.clock.now();
-    const isPolled = row.state === 'Watching' && row.nextPollAt !== null;
-    const nextPollAt =
-      isTakeover && isPolled
-        ? firstPollAfterTakeover({
-            storedAt: row.nextPollAt!,
-            now,
-            intervalMs: row.pollIntervalMs,
-            retryAfterMs: row.context.retryAfterMs,
-            deadlineAt: row.deadlineAt,
-            random: Math.random(),
-          })
-        : row.nextPollAt;
-    return {
+    const { context } = row;
+    const monitor: WatchedMonitor = {
       ...row,
       epoch,
-      compiled,
-      nextPollAt: nextPollAt === null ? null : this.clock.toMonotonic(nextPollAt),
+      compiled: profile.compiled,
+      paceInEffect: undefined,
+      nextPollAt: row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt),
+      nextOperationAt: null,
       deadlineAt: this.clock.toMonotonic(row.deadlineAt),
       storedNextPollAt: row.nextPollAt,
       storedDeadlineAt: row.deadlineAt,
       abortPoll: undefined,
-      polls: row.context.polls,
-      failures: row.state === 'Watching' ? (row.context.trouble?.count ?? 0) : 0,
-      notFoundInARow: 0,
+      polls: context.polls,
+      pollsInPhase: context.polls,
+      failures: row.state === 'Watching' ? (context.trouble?.count ?? 0) : 0,
+      missingInARow: 0,
       step: undefined,
       isLeaving: false,
       isOverdue: row.deadlineAt <= now,
     };
+    this.changes.planOperation(monitor);
+    if (isTakeover && row.state === 'Watching' && row.nextPollAt !== null) this.spread(monitor, row.nextPollAt, now);
+    return monitor;
+  }
+
+  private spread(monitor: WatchedMonitor, storedAt: number, now: number): void {
+    const firstAt = firstPollAfterTakeover({
+      storedAt,
+      now,
+      pace: paceInEffect(monitor),
+      hintMs: monitor.context.retryAfterMs,
+      deadlineAt: monitor.storedDeadlineAt,
+      random: Math.random(),
+    });
+    monitor.nextPollAt = this.clock.toMonotonic(firstAt);
   }
 }
 

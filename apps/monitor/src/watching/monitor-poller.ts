@@ -1,24 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
-import { type PollVerdict, classifyPoll, isOutcome, pollRequest } from '@app/contracts';
+import {
+  type PollReading,
+  type ProfileRequest,
+  type Reply,
+  type Scope,
+  isOutcome,
+  pollRequest,
+  readPoll,
+} from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
+import { resultOf } from '../monitors/monitor-result.js';
+import { newsOf } from '../monitors/poll-reading.js';
 import { Budget } from '../targets/budget.js';
-import { TargetClient } from '../targets/target.client.js';
+import { spreadAfter } from '../targets/spread.js';
+import { TargetGates, type TargetOutcome } from '../targets/target-gates.js';
 import { EngineMetrics } from './engine-metrics.js';
+import type { Exchange } from './exchange.js';
 import { MonitorChanges } from './monitor-changes.js';
-import { nextPollAfterFailure, nextPollAt } from './poll-pace.js';
-import { newsOf, unanswered } from '../monitors/poll-reading.js';
-import type { WatchedMonitor } from './watched-monitor.js';
+import { paceInEffect, phaseOf } from './phase-pace.js';
+import { firstPollAt, nextPollAfterFailure, nextPollAt } from './poll-pace.js';
+import { type Called, RemoteCalls, built } from './remote-calls.js';
+import { type WatchedMonitor, scopeOf } from './watched-monitor.js';
 
 /** How long the last poll of a monitor may take whose deadline passed while nobody watched. */
 const LAST_POLL_MS = 5000;
+const MOST_HOPS = 5;
 
 interface AnsweredPoll {
   /** `nextPollAt` when it was sent. Instants are monotonic. */
   plannedAt: number | null;
   sentAt: number;
   repliedAt: number;
-  verdict: PollVerdict;
+  scope: Scope;
+  reading: PollReading;
+  reply?: Reply;
+  exchange?: Exchange;
   /** Ended by ourselves: it says nothing of the remote side. */
   isAborted: boolean;
 }
@@ -33,7 +50,8 @@ export class MonitorPoller {
   private readonly budget: Budget;
 
   constructor(
-    private readonly targets: TargetClient,
+    private readonly calls: RemoteCalls,
+    private readonly gates: TargetGates,
     private readonly changes: MonitorChanges,
     private readonly clock: DatabaseClock,
     private readonly metrics: EngineMetrics,
@@ -45,15 +63,41 @@ export class MonitorPoller {
 
   /** Sends the poll that is due and takes in what it says. Sets `nextPollAt`. */
   async poll(monitor: WatchedMonitor): Promise<void> {
-    if (!(await this.budget.acquire(monitor.isOverdue ? Infinity : monitor.deadlineAt))) return;
-    let poll;
+    const scope = scopeOf(monitor, this.config.publicBaseUrl, this.clock.now());
+    const request = built(() => pollRequest(monitor.compiled, monitor.context.phase, scope));
+    if ('error' in request) return this.takeIn(monitor, unfit(monitor, scope, request.error));
+    const origin = originOf(request.url);
+    if (!(await this.pass(monitor, origin))) return;
+    let poll: AnsweredPoll | undefined;
+    let outcome: TargetOutcome = 'none';
     try {
-      if (!this.maySend(monitor)) return;
-      poll = await this.ask(monitor);
+      if (!(await this.budget.acquire(monitor.isOverdue ? Infinity : monitor.deadlineAt))) return;
+      try {
+        if (!this.maySend(monitor)) return;
+        poll = await this.ask(monitor, request, scope);
+        outcome = poll.isAborted ? 'none' : targetOutcome(poll);
+      } finally {
+        this.budget.release();
+      }
     } finally {
-      this.budget.release();
+      this.gates.release(origin, outcome, poll?.reading.hintMs);
     }
     if (!poll.isAborted) await this.takeIn(monitor, poll);
+  }
+
+  /** Waits for the target's own budget. A target that is out of order is left alone, which is no failure of the monitor's. */
+  private async pass(monitor: WatchedMonitor, origin: string): Promise<boolean> {
+    if (!monitor.isOverdue) {
+      const reopensAt = this.gates.blockedUntil(origin);
+      if (reopensAt === undefined) {
+        if (await this.gates.acquire(origin, monitor.compiled.profile.budget, monitor.deadlineAt)) return true;
+      }
+      const blockedUntil = reopensAt ?? this.gates.blockedUntil(origin);
+      if (blockedUntil === undefined) return false;
+      monitor.nextPollAt = spreadAfter(blockedUntil, paceInEffect(monitor).everyMs, Math.random());
+      return false;
+    }
+    return this.gates.acquire(origin, monitor.compiled.profile.budget, Infinity);
   }
 
   private maySend(monitor: WatchedMonitor): boolean {
@@ -61,59 +105,144 @@ export class MonitorPoller {
     return monitor.state === 'Watching' && isInTime && !monitor.isLeaving && this.changes.isHeld(monitor);
   }
 
-  private async ask(monitor: WatchedMonitor): Promise<AnsweredPoll> {
+  private async ask(monitor: WatchedMonitor, request: ProfileRequest, scope: Scope): Promise<AnsweredPoll> {
     const sentAt = performance.now();
     const plannedAt = monitor.nextPollAt;
     this.metrics.pollSent(sentAt - (plannedAt ?? sentAt));
     const untilDeadline = monitor.isOverdue ? LAST_POLL_MS : monitor.deadlineAt - sentAt;
-    const request = pollRequest(monitor.compiled, { name: monitor.name, jobId: monitor.context.jobId ?? '' });
     const abort = new AbortController();
     let isAborted = false;
     monitor.abortPoll = () => {
       isAborted = true;
       abort.abort();
     };
-    const answer = await this.targets.send(request, {
-      purpose: 'poll',
+    const called = await this.followed(monitor, request, scope, {
+      timeoutMs: Math.min(this.config.requestTimeoutMs, untilDeadline),
       abort,
-      timeoutMs: Math.max(1, Math.min(this.config.requestTimeoutMs, untilDeadline)),
     });
     monitor.abortPoll = undefined;
-    const verdict = answer.kind === 'reply' ? classifyPoll(monitor.compiled, answer.reply) : unanswered(answer);
     const repliedAt = performance.now();
-    this.metrics.pollAnswered(verdict.verdict, repliedAt - sentAt);
-    return { plannedAt, sentAt, repliedAt, verdict, isAborted };
+    const poll = { plannedAt, sentAt, repliedAt, scope, isAborted };
+    const answered: AnsweredPoll =
+      called.kind === 'read'
+        ? {
+            ...poll,
+            reading: called.reading,
+            reply: called.reply,
+            get exchange() {
+              return called.exchange;
+            },
+          }
+        : { ...poll, reading: failed(monitor, called.error) };
+    this.metrics.pollAnswered(answered.reading.verdict, repliedAt - sentAt);
+    return answered;
+  }
+
+  /** Asks, and asks again where the reply says that the answer is elsewhere. */
+  private async followed(
+    monitor: WatchedMonitor,
+    first: ProfileRequest,
+    scope: Scope,
+    limits: { timeoutMs: number; abort: AbortController },
+  ): Promise<Called<PollReading>> {
+    const { compiled, context } = monitor;
+    let request = first;
+    for (let hops = 0; ; hops++) {
+      const called = await this.calls.call({
+        profile: compiled,
+        step: 'poll',
+        phase: context.phase,
+        request,
+        read: (reply) => readPoll(compiled, context.phase, reply, scope),
+        ...limits,
+      });
+      if (called.kind !== 'read' || called.reading.followUrl === undefined || hops === MOST_HOPS) return called;
+      request = { ...request, url: called.reading.followUrl };
+    }
   }
 
   private async takeIn(monitor: WatchedMonitor, poll: AnsweredPoll): Promise<void> {
-    const { verdict, sentAt, repliedAt } = poll;
-    this.count(monitor, verdict);
+    const { reading, repliedAt } = poll;
+    this.count(monitor, reading);
     // Unless somebody asked for a poll meanwhile, the next one keeps the pace.
-    if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching') {
-      const retryAfterMs = 'retryAfterMs' in verdict ? (verdict.retryAfterMs ?? null) : null;
-      const pace = { sentAt, repliedAt, intervalMs: monitor.pollIntervalMs, retryAfterMs };
-      const { failures } = monitor;
-      monitor.nextPollAt =
-        failures > 0 ? nextPollAfterFailure({ ...pace, failures, random: Math.random() }) : nextPollAt(pace);
-    }
+    if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching') monitor.nextPollAt = next(monitor, poll);
     if (!this.changes.isHeld(monitor)) return;
     const event = newsOf(monitor.context, {
-      verdict,
+      reading,
       at: this.clock.toDatabase(repliedAt),
       polls: monitor.polls,
       failures: monitor.failures,
-      notFoundInARow: monitor.notFoundInARow,
-      notFoundLimit: monitor.compiled.poll.notFoundLimit,
+      missingInARow: monitor.missingInARow,
+      phase: phaseOf(monitor),
+      ...ending(monitor, poll),
     });
-    if (event !== undefined) await this.changes.apply(monitor, event);
-    if (monitor.isOverdue && !isOutcome(monitor.state)) {
+    if (event !== undefined) await this.changes.apply(monitor, event, { exchange: poll.exchange });
+    if (monitor.isOverdue && !isOutcome(monitor.state) && monitor.context.fetch === null) {
       await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.toDatabase(repliedAt) });
     }
   }
 
-  private count(monitor: WatchedMonitor, { verdict }: PollVerdict): void {
+  private count(monitor: WatchedMonitor, { verdict, isNewPhase }: PollReading): void {
     monitor.polls++;
-    monitor.failures = verdict === 'transient' || verdict === 'notFound' ? monitor.failures + 1 : 0;
-    monitor.notFoundInARow = verdict === 'notFound' ? monitor.notFoundInARow + 1 : 0;
+    monitor.pollsInPhase = isNewPhase ? 0 : monitor.pollsInPhase + 1;
+    monitor.failures = isFailing(verdict) ? monitor.failures + 1 : 0;
+    monitor.missingInARow = verdict === 'missing' ? monitor.missingInARow + 1 : 0;
   }
+}
+
+/** When the monitor polls next, by the pace of the phase that it goes on in. */
+function next(monitor: WatchedMonitor, poll: AnsweredPoll): number {
+  const { sentAt, repliedAt, reading } = poll;
+  const polled = { sentAt, repliedAt, hintMs: reading.hintMs ?? null, random: Math.random() };
+  const { failures, pollsInPhase } = monitor;
+  const pace = paceInEffect(monitor, reading.phase);
+  if (reading.isNewPhase) return firstPollAt(polled, pace);
+  // A job that has succeeded has its result fetched at once.
+  if (reading.verdict === 'succeeded') return repliedAt;
+  return failures > 0
+    ? nextPollAfterFailure({ ...polled, failures }, pace)
+    : nextPollAt({ ...polled, polls: pollsInPhase }, pace);
+}
+
+function ending({ compiled }: WatchedMonitor, { reading, reply, scope }: AnsweredPoll) {
+  return reading.verdict === 'succeeded' && reply !== undefined
+    ? resultOf(compiled, reply, scope)
+    : { fetch: null, result: null };
+}
+
+const failing = new Set<PollReading['verdict']>(['transient', 'reauth', 'missing', 'follow']);
+
+function isFailing(verdict: PollReading['verdict']): boolean {
+  return failing.has(verdict);
+}
+
+/** An answer that never came is this poll's own failure. */
+function failed({ context }: WatchedMonitor, error: NonNullable<PollReading['error']>): PollReading {
+  const { phase } = context;
+  return {
+    verdict: 'transient',
+    phase,
+    isNewPhase: false,
+    statusWord: null,
+    status: null,
+    progress: null,
+    captured: {},
+    error,
+  };
+}
+
+function unfit(monitor: WatchedMonitor, scope: Scope, error: NonNullable<PollReading['error']>): AnsweredPoll {
+  const now = performance.now();
+  const reading = failed(monitor, error);
+  return { plannedAt: monitor.nextPollAt, sentAt: now, repliedAt: now, scope, reading, isAborted: false };
+}
+
+/** What a poll says of its target: no answer, 5xx and 429 are the target's trouble. */
+function targetOutcome({ reply }: AnsweredPoll): TargetOutcome {
+  return reply === undefined || reply.code >= 500 || reply.code === 429 ? 'bad' : 'good';
+}
+
+function originOf(url: string): string {
+  const pathAt = url.indexOf('/', url.indexOf('://') + 3);
+  return pathAt < 0 ? url : url.slice(0, pathAt);
 }

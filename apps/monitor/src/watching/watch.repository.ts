@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { rows } from '@app/platform';
 import type { MonitorState } from '@app/contracts';
 import type { HistoryEntry, MonitorContext } from '../monitors/monitor.types.js';
+import type { Exchange } from './exchange.js';
 import type { WatchRow } from './watched-monitor.js';
 
 /** A change that one holder's memory asks for; `version` is the one that it was made from. */
@@ -17,6 +18,8 @@ export interface Change {
   nextPollAt: number | null;
   isFinal: boolean;
   history: HistoryEntry[];
+  /** The exchange that brought the news, where there was one. */
+  exchange?: Exchange | undefined;
 }
 
 /** What became of a batch: the monitors written, those whose row somebody else has locked, and those whose group was lost. */
@@ -36,6 +39,10 @@ const watchColumns = (table: string): string => `
   ${table}.group_id AS "groupId",
   ${table}.name,
   ${table}.profile,
+  ${table}.profile_version AS "profileVersion",
+  ${table}.input,
+  ${table}.pace,
+  ${table}.callback_token AS "callbackToken",
   ${table}.state,
   ${table}.context,
   ${table}.version,
@@ -182,6 +189,20 @@ export class WatchRepository {
          FROM unnest($12::uuid[], $13::integer[], $14::text[], $15::float8[], $16::text[])
               AS entry (id, sequence, type, at, data)
          JOIN written w ON w.id = entry.id
+       ),
+       kept AS (
+         INSERT INTO monitor.exchanges (monitor_id, slot, at, step, phase, request, reply)
+         SELECT exchange.id, exchange.slot, clock_timestamp(), exchange.step, exchange.phase,
+                exchange.request::jsonb, exchange.reply::jsonb
+         FROM unnest($17::uuid[], $18::smallint[], $19::text[], $20::text[], $21::text[], $22::text[])
+              AS exchange (id, slot, step, phase, request, reply)
+         JOIN written w ON w.id = exchange.id
+         ON CONFLICT (monitor_id, slot) DO UPDATE
+         SET at = EXCLUDED.at,
+             step = EXCLUDED.step,
+             phase = EXCLUDED.phase,
+             request = EXCLUDED.request,
+             reply = EXCLUDED.reply
        )
        SELECT (SELECT array_agg(w.id) FROM written w) AS written,
               (SELECT array_agg(m.id)
@@ -207,6 +228,7 @@ export class WatchRepository {
         entries.map((entry) => entry.type),
         entries.map((entry) => entry.at),
         entries.map((entry) => JSON.stringify(entry.data)),
+        ...exchangeArrays(changes),
       ],
     );
     return {
@@ -215,6 +237,23 @@ export class WatchRepository {
       fenced: new Set(result?.fenced ?? []),
     };
   }
+}
+
+/** Each monitor keeps its last exchanges in a ring of slots. */
+const EXCHANGE_SLOTS = 8;
+
+function exchangeArrays(changes: Change[]) {
+  const kept = changes.flatMap(({ id, version, exchange }) =>
+    exchange === undefined ? [] : [{ id, version, exchange }],
+  );
+  return [
+    kept.map(({ id }) => id),
+    kept.map(({ version }) => version % EXCHANGE_SLOTS),
+    kept.map(({ exchange }) => exchange.step),
+    kept.map(({ exchange }) => exchange.phase),
+    kept.map(({ exchange }) => JSON.stringify(exchange.request)),
+    kept.map(({ exchange }) => JSON.stringify(exchange.reply)),
+  ];
 }
 
 function heldArrays(held: Held[]): [number[], string[]] {

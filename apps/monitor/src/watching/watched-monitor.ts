@@ -1,5 +1,6 @@
-import type { Profile } from '@app/contracts';
+import type { CompiledProfile, ProfilePace, Scope } from '@app/contracts';
 import type { MonitorSnapshot } from '../monitors/monitor.machine.js';
+import type { Pace } from './poll-pace.js';
 
 /** A row as the watcher loads it. Instants are milliseconds since the epoch on the database's clock. */
 export interface WatchRow extends MonitorSnapshot {
@@ -7,6 +8,11 @@ export interface WatchRow extends MonitorSnapshot {
   groupId: number;
   name: string;
   profile: string;
+  profileVersion: number;
+  input: unknown;
+  /** Its own pace, over the profile's. */
+  pace: ProfilePace | null;
+  callbackToken: string | null;
   version: number;
   lastSequence: number;
   pollIntervalMs: number;
@@ -20,17 +26,23 @@ export interface WatchRow extends MonitorSnapshot {
  */
 export interface WatchedMonitor extends WatchRow {
   epoch: string;
-  compiled: Profile;
+  compiled: CompiledProfile;
+  /** The pace of the phase that it is in; undefined until it is asked for. */
+  paceInEffect: { phase: string | null; pace: Pace } | undefined;
+  /** When something is asked of the remote job beside polls. */
+  nextOperationAt: number | null;
   /** `next_poll_at` as the row has it, on the database's clock; an unchanged poll moves only `nextPollAt`. */
   storedNextPollAt: number | null;
   /** `deadline_at` likewise. */
   storedDeadlineAt: number;
   /** Polls sent, written or not. */
   polls: number;
+  /** Those of the phase that it is in. */
+  pollsInPhase: number;
   /** Failed requests in a row, written or not. */
   failures: number;
   /** 404 in a row: the record may be gone. */
-  notFoundInARow: number;
+  missingInARow: number;
   /** The step under way; it schedules the next one itself. */
   step: Promise<void> | undefined;
   /** Ends the poll that is under way, if there is one. */
@@ -42,11 +54,13 @@ export interface WatchedMonitor extends WatchRow {
 }
 
 /** What a monitor does at its instant. */
-export type Step = 'end' | 'start' | 'poll' | 'wait';
+export type Step = 'end' | 'start' | 'search' | 'poll' | 'fetch' | 'operate' | 'wait';
 
-/** When the monitor is due: the earlier of its next request and its deadline. */
-export function dueAt(monitor: Pick<WatchRow, 'nextPollAt' | 'deadlineAt'>): number {
-  return Math.min(monitor.nextPollAt ?? Infinity, monitor.deadlineAt);
+type Instants = Pick<WatchedMonitor, 'nextPollAt' | 'deadlineAt' | 'nextOperationAt'>;
+
+/** When the monitor is due: the earliest of its next request, of what is asked of its job, and of its deadline. */
+export function dueAt(monitor: Instants): number {
+  return Math.min(monitor.nextPollAt ?? Infinity, monitor.nextOperationAt ?? Infinity, monitor.deadlineAt);
 }
 
 /** When the row says that the monitor is due, on the database's clock: what the next load goes by. */
@@ -56,8 +70,38 @@ export function storedDueAt(monitor: Pick<WatchedMonitor, 'storedNextPollAt' | '
 
 /** What a monitor that is due at `now` does next. Pure. */
 export function nextStep(monitor: WatchedMonitor, now: number): Step {
-  if (monitor.deadlineAt <= now) return monitor.isOverdue && monitor.state === 'Watching' ? 'poll' : 'end';
-  if (monitor.nextPollAt === null || monitor.nextPollAt > now) return 'wait';
-  if (monitor.state === 'Pending' || monitor.state === 'Starting') return 'start';
-  return monitor.state === 'Watching' ? 'poll' : 'wait';
+  const { state, context, deadlineAt, nextPollAt, nextOperationAt } = monitor;
+  const watching = context.fetch === null ? 'poll' : 'fetch';
+  if (deadlineAt <= now) return monitor.isOverdue && state === 'Watching' ? watching : 'end';
+  if (nextOperationAt !== null && nextOperationAt <= now) return 'operate';
+  if (nextPollAt === null || nextPollAt > now) return 'wait';
+  switch (state) {
+    case 'Pending':
+    case 'Starting':
+      return 'start';
+    case 'StartUnknown':
+      return context.search === null ? 'wait' : 'search';
+    case 'Watching':
+      return watching;
+    default:
+      return 'wait';
+  }
+}
+
+/** What the templates and locators of a monitor's profile can read. `now`: milliseconds since the epoch. */
+export function scopeOf(monitor: WatchRow, publicBaseUrl: string, now: number): Scope {
+  const { input, name, context, callbackToken } = monitor;
+  return {
+    input,
+    name,
+    key: context.startKey,
+    job: context.job ?? context.prepared ?? undefined,
+    callbackUrl: callbackToken === null ? undefined : callbackUrl(publicBaseUrl, callbackToken),
+    now,
+  };
+}
+
+/** Where the remote side may call back. */
+export function callbackUrl(publicBaseUrl: string, token: string): string {
+  return `${publicBaseUrl}/api/v1/callbacks/${token}`;
 }

@@ -3,10 +3,14 @@ import { Alarm, DatabaseClock, LOGGER, type Logger, Schedule } from '@app/platfo
 import { isOutcome } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { Holdings, type HoldingsListener } from '../holdings/holdings.js';
+import { jobIdOf } from '../monitors/job-id.js';
 import { EngineMetrics } from './engine-metrics.js';
+import { JobSearcher } from './job-searcher.js';
 import { JobStarter } from './job-starter.js';
 import { MonitorChanges } from './monitor-changes.js';
+import { MonitorOperator } from './monitor-operator.js';
 import { MonitorPoller } from './monitor-poller.js';
+import { ResultFetcher } from './result-fetcher.js';
 import { type WatchedMonitor, dueAt, nextStep, storedDueAt } from './watched-monitor.js';
 
 /** How long giving groups back waits for answers under way, and for the last writes; and which share of the lease at most. */
@@ -31,7 +35,10 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
   constructor(
     private readonly holdings: Holdings,
     private readonly starter: JobStarter,
+    private readonly searcher: JobSearcher,
     private readonly poller: MonitorPoller,
+    private readonly fetcher: ResultFetcher,
+    private readonly operator: MonitorOperator,
     private readonly changes: MonitorChanges,
     private readonly clock: DatabaseClock,
     private readonly metrics: EngineMetrics,
@@ -81,13 +88,22 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
       if (!this.changes.isHeld(monitor)) return;
       switch (nextStep(monitor, performance.now())) {
         case 'end':
-          await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.now() });
+          await this.end(monitor);
           break;
         case 'start':
           await this.starter.start(monitor);
           break;
+        case 'search':
+          await this.searcher.search(monitor);
+          break;
         case 'poll':
           await this.poller.poll(monitor);
+          break;
+        case 'fetch':
+          await this.fetcher.fetch(monitor);
+          break;
+        case 'operate':
+          await this.operator.operate(monitor);
           break;
         case 'wait':
           break;
@@ -98,9 +114,15 @@ export class Watcher implements HoldingsListener, OnApplicationShutdown {
     if (monitor.state !== before) this.tell(monitor, before);
   }
 
+  private async end(monitor: WatchedMonitor): Promise<void> {
+    const remoteCancel = await this.operator.cancelAtDeadline(monitor);
+    const passed = { type: 'DeadlinePassed', at: this.clock.now() } as const;
+    await this.changes.apply(monitor, remoteCancel === undefined ? passed : { ...passed, remoteCancel });
+  }
+
   private tell(monitor: WatchedMonitor, before: string): void {
     const { id, state, polls, context } = monitor;
-    this.logger.info({ monitorId: id, jobId: context.jobId, from: before, to: state, polls }, 'monitor.advanced');
+    this.logger.info({ monitorId: id, jobId: jobIdOf(context), from: before, to: state, polls }, 'monitor.advanced');
     if (isOutcome(state)) this.metrics.ended(state);
   }
 

@@ -5,11 +5,15 @@ import { ProfilesModule } from '../profiles/profiles.module.js';
 import { TargetsModule } from '../targets/targets.module.js';
 import { ChangeWriter } from './change-writer.js';
 import { EngineMetrics } from './engine-metrics.js';
+import { JobSearcher } from './job-searcher.js';
 import { JobStarter } from './job-starter.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { MonitorLoader } from './monitor-loader.js';
 import { MonitorLoaderTicker } from './monitor-loader.ticker.js';
+import { MonitorOperator } from './monitor-operator.js';
 import { MonitorPoller } from './monitor-poller.js';
+import { RemoteCalls } from './remote-calls.js';
+import { ResultFetcher } from './result-fetcher.js';
 import { WatchRepository } from './watch.repository.js';
 import { Watcher } from './watcher.js';
 
@@ -18,11 +22,15 @@ import { Watcher } from './watcher.js';
   providers: [
     ChangeWriter,
     EngineMetrics,
+    JobSearcher,
     JobStarter,
     MonitorChanges,
     MonitorLoader,
     MonitorLoaderTicker,
+    MonitorOperator,
     MonitorPoller,
+    RemoteCalls,
+    ResultFetcher,
     WatchRepository,
     Watcher,
   ],

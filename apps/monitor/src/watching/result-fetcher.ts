@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '@app/platform';
+import { type ProfileRequest, type RemoteError, type Reply, isOutcome, readResult } from '@app/contracts';
+import { CONFIG, type MonitorConfig } from '../config.js';
+import { inlineOf } from '../monitors/monitor-result.js';
+import type { MonitorEvent, MonitorResult } from '../monitors/monitor.types.js';
+import { MonitorChanges } from './monitor-changes.js';
+import { nextAttemptAt } from './poll-pace.js';
+import { RemoteCalls } from './remote-calls.js';
+import { type WatchedMonitor, scopeOf } from './watched-monitor.js';
+
+const MOST_PAGES = 100;
+const MOST_HOPS = 5;
+const MOST_ATTEMPTS = 12;
+const LAST_FETCH_MS = 5000;
+
+/** One page of a result, or why there is none: for good, or for now. */
+type Page =
+  | { kind: 'page'; value: unknown; reply: Reply; nextUrl: string | undefined }
+  | { kind: 'missed' | 'failed'; error: RemoteError; hintMs?: number | undefined };
+
+/**
+ * Fetches the result of a job that has succeeded. Whatever comes of it, the job has succeeded: a result that can't be
+ * had is told as missed.
+ */
+@Injectable()
+export class ResultFetcher {
+  constructor(
+    private readonly calls: RemoteCalls,
+    private readonly changes: MonitorChanges,
+    private readonly clock: DatabaseClock,
+    @Inject(CONFIG) private readonly config: MonitorConfig,
+  ) {}
+
+  /** Fetches all pages, or says when it is tried again. Sets `nextPollAt`. */
+  async fetch(monitor: WatchedMonitor): Promise<void> {
+    const first = monitor.context.fetch;
+    if (first === null || monitor.isLeaving || !this.changes.isHeld(monitor)) return;
+    const got = await this.pages(monitor, first);
+    const at = this.clock.now();
+    if (!('error' in got)) await this.changes.apply(monitor, { type: 'ResultKept', at, result: got });
+    else {
+      const failures = (monitor.context.trouble?.count ?? 0) + 1;
+      const isOver = got.kind === 'missed' || failures >= MOST_ATTEMPTS;
+      const event: MonitorEvent = isOver
+        ? { type: 'ResultKept', at, result: { kind: 'missed', error: got.error } }
+        : { type: 'FetchFailed', at, error: got.error };
+      const attempt = { repliedAt: performance.now(), hintMs: got.hintMs ?? null, failures, random: Math.random() };
+      await this.changes.apply(monitor, event, { nextPollAt: nextAttemptAt(attempt) });
+    }
+    if (monitor.isOverdue && !isOutcome(monitor.state)) {
+      await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.now() });
+    }
+  }
+
+  private async pages(
+    monitor: WatchedMonitor,
+    first: ProfileRequest,
+  ): Promise<MonitorResult | Exclude<Page, { kind: 'page' }>> {
+    const { compiled } = monitor;
+    const values: unknown[] = [];
+    let request = first;
+    for (let pages = 1; ; pages++) {
+      const page = await this.page(monitor, request);
+      if (page.kind !== 'page') return page;
+      values.push(page.value);
+      const value = values.length === 1 ? values[0] : joined(values);
+      const result = inlineOf(compiled, page.reply, value);
+      if (result.kind === 'reference') return { ...result, url: first.url };
+      if (page.nextUrl === undefined) return result;
+      if (pages === MOST_PAGES) return { kind: 'reference', url: first.url, reason: 'too-many-pages' };
+      request = { ...first, url: page.nextUrl };
+    }
+  }
+
+  private async page(monitor: WatchedMonitor, first: ProfileRequest): Promise<Page> {
+    const { compiled, context } = monitor;
+    const scope = scopeOf(monitor, this.config.publicBaseUrl, this.clock.now());
+    let request = first;
+    for (let hops = 0; ; hops++) {
+      const untilDeadline = monitor.isOverdue ? LAST_FETCH_MS : monitor.deadlineAt - performance.now();
+      const called = await this.calls.call({
+        profile: compiled,
+        step: 'result',
+        phase: context.phase,
+        request,
+        read: (reply) => ({ verdict: reply.code === 401 ? 'reauth' : 'read', ...readResult(compiled, reply, scope) }),
+        timeoutMs: Math.min(this.config.requestTimeoutMs, untilDeadline),
+        maxBytes: compiled.result.maxBytes + ROOM_FOR_ENVELOPE,
+      });
+      if (called.kind !== 'read') return { kind: called.kind === 'refused' ? 'missed' : 'failed', error: called.error };
+      const { reply, reading } = called;
+      const { code } = reply;
+      if (code >= 200 && code < 300 && code !== 202) {
+        return { kind: 'page', value: reading.value, reply, nextUrl: reading.nextUrl };
+      }
+      if (code >= 300 && code < 400 && reading.followUrl !== undefined && hops < MOST_HOPS) {
+        request = { ...request, url: reading.followUrl };
+        continue;
+      }
+      return failed(reply, reading.hintMs);
+    }
+  }
+}
+
+const ROOM_FOR_ENVELOPE = 65_536;
+
+/** A result that isn't there yet may come; what is refused stays refused. */
+function failed({ code }: Reply, hintMs: number | undefined): Page {
+  const isForNow =
+    code === 202 || code === 404 || code === 408 || code === 409 || code === 425 || code === 429 || code >= 500;
+  const error = { code: `http-${code}`, message: `The remote side answered ${code} when asked for the result` };
+  return { kind: isForNow ? 'failed' : 'missed', error, hintMs };
+}
+
+/** Pages of lists are one list. */
+function joined(values: unknown[]): unknown {
+  return values.every(Array.isArray) ? values.flat(1) : values;
+}
