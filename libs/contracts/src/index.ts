@@ -2,6 +2,7 @@ export * from './event.contract.js';
 export * from './job.contract.js';
 export * from './json.contract.js';
 export * from './monitor.contract.js';
+export * from './monitor-input.contract.js';
 export * from './problem.contract.js';
 export * from './profile-api.contract.js';
 export * from './faces/asynchronous-job.contract.js';

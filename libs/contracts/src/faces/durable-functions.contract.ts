@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from '../job.contract.js';
 import { checkStorable, storableJsonSchema } from '../json.contract.js';
 import { outcomeSchema, remoteErrorSchema } from '../monitor.contract.js';
-import { monitorInputSchema } from '../profile/profile.contract.js';
+import { monitorInputSchema } from '../monitor-input.contract.js';
 
 /** The Durable Functions HTTP API as its clients see it. */
 export const runtimeStatuses = ['Pending', 'Running', 'Suspended', 'Completed', 'Failed', 'Terminated'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { monitorInputSchema } from '../profile/profile.contract.js';
+import { monitorInputSchema } from '../monitor-input.contract.js';
 import { remoteErrorSchema } from '../monitor.contract.js';
 
 /** Seed B: `POST /api/processes`. `type` names the runner, which is a profile. */
