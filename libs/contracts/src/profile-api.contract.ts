@@ -73,13 +73,15 @@ const wholeNumber = (least: number, most: number) =>
 
 export const MAX_PROFILES_A_PAGE = 100;
 
+const partOfName = z.string().regex(/^[A-Za-z0-9._-]{0,128}$/, 'must be letters, digits, ".", "_" and "-"');
+
 export const profilesQuerySchema = z.object({
-  prefix: z.string().max(128).optional().describe('What names begin with'),
+  prefix: partOfName.optional().describe('What names begin with'),
   source: profileSourceSchema.optional(),
   limit: wholeNumber(1, MAX_PROFILES_A_PAGE)
     .prefault('50')
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PROFILES_A_PAGE, default: 50, pattern: undefined }),
-  after: z.string().max(128).optional().describe('`next` of the page before'),
+  after: partOfName.optional().describe('`next` of the page before'),
 });
 export type ProfilesQuery = z.output<typeof profilesQuerySchema>;
 

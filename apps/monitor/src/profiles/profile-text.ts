@@ -88,7 +88,7 @@ function told({ line, column }: Position, message: string): string {
 function refuseDeepNesting(text: string): void {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme));
+    Array.from(parser.next(lexeme));
     if (parser.stack.length > MAX_NESTING) throw new TextMalformed('The text is nested too deep');
   }
 }

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
+import { pointerTo } from './profile-faults.js';
+import { type ReadText, TextMalformed, TextTooLarge, readText } from './profile-text.js';
+
+const EXTENSION = '.yaml';
+
+/** Files of the library that are no profiles; the message tells every fault of every file, a line each. */
+export class ShippedFilesFaulty extends Error {}
+
+/** The folder of the shipped library: `profiles` beside the package.json above this file, built or not, image or not. */
+export function shippedFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return join(folder, 'profiles');
+}
+
+/**
+ * Reads every profile of a folder, by name. A file has the name of its profile, and may extend another file of the folder.
+ * Throws ShippedFilesFaulty.
+ */
+export function readShippedFiles(folder = shippedFolder()): Map<string, ResolvedProfile> {
+  const texts = new Map(filesOf(folder).map((file) => [basename(file, EXTENSION), join(folder, file)]));
+  const resolved = new Map<string, ResolvedProfile>();
+  const troubles: string[] = [];
+  const resolve = (name: string, below: string[]): ResolvedProfile | undefined => {
+    const path = texts.get(name);
+    const known = resolved.get(name);
+    if (path === undefined || known !== undefined || below.includes(name)) return known;
+    let text: ReadText | undefined;
+    try {
+      text = readText(readFileSync(path, 'utf8'));
+      const extended = extendedName(text.value);
+      const base = extended === undefined ? undefined : resolve(extended, [...below, name])?.profile;
+      const profile = resolveProfile(text.value, { name, base });
+      resolved.set(name, profile);
+      return profile;
+    } catch (error) {
+      troubles.push(...troublesOf(error, path, text));
+      return undefined;
+    }
+  };
+  for (const name of texts.keys()) resolve(name, []);
+  if (troubles.length > 0) throw new ShippedFilesFaulty([...new Set(troubles)].join('\n'));
+  return resolved;
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(EXTENSION))
+      .sort();
+  } catch (error) {
+    throw new ShippedFilesFaulty(`The shipped profiles can't be read: ${(error as Error).message}`);
+  }
+}
+
+/** Each fault of a file in a line, as compilers tell theirs: file, line, column, pointer, what is allowed. */
+export function troublesOf(error: unknown, path: string, text: ReadText | undefined): string[] {
+  if (error instanceof TextMalformed || error instanceof TextTooLarge) return [`${path}: ${error.message}`];
+  if (!(error instanceof ProfileFaulty)) throw error;
+  return error.faults.map((fault) => {
+    const { line, column } = text?.positionOf(fault.path) ?? { line: 1, column: 1 };
+    return `${path}:${line}:${column} ${pointerTo(fault.path) || '/'} ${fault.detail}`;
+  });
+}
