@@ -1,3 +1,5 @@
+import { numberOf } from './scalars.js';
+
 /*
  * Locators say where a value is: `header.Location | resolve`, `body.status.conditions[type=Complete].status`,
  * `body.id ?? body.jobID`. They are parsed once and read through own properties alone; nothing is ever evaluated.
@@ -9,47 +11,7 @@
  *   segment = "." name | "[" index "]" | "[" name "=" value "]" | '["' any name '"]'
  */
 
-/** Where values come from. What is absent in a place (such as the reply, before there is one) finds nothing. */
-export interface Scope {
-  /** The reply at hand. */
-  reply?: Reply | undefined;
-  /** What the monitor was asked to start. */
-  input?: unknown;
-  /** What was captured from earlier replies. */
-  job?: Captures | undefined;
-  /** One entry of a list that is searched. */
-  item?: unknown;
-  /** The start key: the same in every repeat of a start. */
-  key?: string | undefined;
-  /** The job's name. */
-  name?: string | undefined;
-  /** Whether the start was sent before under this key. */
-  again?: boolean | undefined;
-  /** Where the remote side may call back. */
-  callbackUrl?: string | undefined;
-  /** Milliseconds since the epoch. */
-  now?: number | undefined;
-}
-
-/** A reply as it came over the wire. Header names are in lower case; `body` is undefined where it was not JSON. */
-export interface Reply {
-  code: number;
-  headers: Record<string, string | undefined>;
-  body: unknown;
-  /** The body as text, bounded. */
-  text?: string | undefined;
-  /** The URL that answered, after redirects. */
-  url?: string | undefined;
-  /** The body was larger than what is read, and is missing here. */
-  isTruncated?: boolean | undefined;
-  /** Milliseconds since the epoch. */
-  receivedAt: number;
-}
-
-/** Values kept from replies, by the names that the profile gives them. */
-export type Captures = Record<string, unknown>;
-
-export type Segment = { key: string } | { index: number } | { where: string; equals: string };
+export type Segment = { key: string } | { index: number } | { where: string[]; equals: string };
 
 export type Source =
   | { kind: 'literal'; value: string }
@@ -176,7 +138,7 @@ function parseBrackets(reader: Reader): Segment {
   const where = reader.take(/[\w$@.-]+(?==)/y);
   if (where === undefined) throw reader.expected('an index, <name>=<value>, or a "quoted name"');
   reader.take(/=/y);
-  return { where, equals: reader.quoted() ?? reader.take(/[^\]]*/y) ?? '' };
+  return { where: where.split('.'), equals: reader.quoted() ?? reader.take(/[^\]'"]*/y) ?? '' };
 }
 
 function parsePipe(reader: Reader): PipeCall {
@@ -185,14 +147,15 @@ function parsePipe(reader: Reader): PipeCall {
   const takesArgument = pipes[name as PipeName];
   let argument: string | undefined;
   if (reader.take(/\(/y) !== undefined) {
-    argument = reader.quoted() ?? reader.take(/[^)]*/y) ?? '';
+    argument = reader.quoted() ?? reader.take(/[^)'"]*/y) ?? '';
     if (reader.take(/\)/y) === undefined) throw reader.expected(')');
   }
-  if (takesArgument !== (argument !== undefined)) {
+  if (takesArgument !== (argument !== undefined && argument !== '')) {
     throw new LocatorError(
       takesArgument ? `the pipe ${name} needs an argument: ${name}(…)` : `the pipe ${name} takes no argument`,
     );
   }
+  if (name === 'times' && numberOf(argument) === undefined) throw new LocatorError('the pipe times needs a number');
   return { name: name as PipeName, argument };
 }
 

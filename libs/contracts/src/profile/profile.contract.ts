@@ -465,6 +465,17 @@ export const profileSchema = z
   .meta({ id: 'Profile' });
 
 export type Profile = z.infer<typeof profileSchema>;
+export type TestDocument = z.infer<typeof testSchema>;
+export type WhenDocument = z.infer<typeof whenSchema>;
+export type StatusesDocument = z.infer<typeof statusesSchema>;
+export type StepDocument = z.infer<typeof stepSchema>;
+export type StartDocument = z.infer<typeof startSchema>;
+export type FindDocument = NonNullable<StartDocument['find']>;
+export type ResultDocument = z.infer<typeof resultSchema>;
+export type ErrorDocument = NonNullable<Profile['error']>;
+export type ProgressDocument = NonNullable<Profile['progress']>;
+export type StartVerdictWord = (typeof startVerdicts)[number];
+export type OperationVerdictWord = (typeof operationVerdicts)[number];
 export type ProfileAuth = z.infer<typeof authSchema>;
 export type ProfilePace = z.infer<typeof paceSchema>;
 export type PhaseDocument = z.infer<typeof phaseSchema>;

@@ -1,37 +1,63 @@
-import type { Profile } from './profile.contract.js';
+import { type ProfileRequest, buildRequest } from './build-request.js';
+import type { CompiledProfile } from './compiled.js';
+import type { OperationKind } from './operation-kinds.js';
+import { phaseOf } from './phase-of.js';
+import { MissingPlace, RequestFault } from './request-fault.js';
+import type { Scope } from './scope.js';
 
-/** A request to the remote API, ready to be sent. */
-export interface ProfileRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
+/*
+ * The next request of a job. Each throws a RequestFault (MissingPlace, RequestUrlInvalid, RequestTooLarge) where the
+ * values at hand do not make a request; undefined is for what the profile does not have.
+ */
+
+/** The request before the start at that index. */
+export function beforeRequest({ before }: CompiledProfile, index: number, scope: Scope): ProfileRequest {
+  return buildRequest(before[index]!.request, scope);
 }
 
-type Places = Record<string, string>;
-
-/** Fills `{{place}}` with percent-encoded values (RFC 3986, section 2.1). Throws on a place that has no value. */
-export function fillUrl(template: string, places: Places): string {
-  return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, place: string) => {
-    const value = places[place];
-    if (value === undefined) throw new Error(`The URL template has a place without a value: ${place}`);
-    return encodeURIComponent(value);
-  });
+/** The request that starts the job; `scope.key` lets the remote side recognise a repeat. */
+export function startRequest({ start }: CompiledProfile, scope: Scope): ProfileRequest {
+  return buildRequest(start.request, scope);
 }
 
-/** The request that starts the job; `startKey` lets the remote side recognise a repeat. */
-export function startRequest(profile: Profile, job: { name: string; startKey: string }): ProfileRequest {
-  return {
-    method: profile.start.method,
-    url: fillUrl(profile.start.url, { 'input.jobName': job.name }),
-    headers: { accept: 'application/json', 'idempotency-key': job.startKey },
-  };
+/** The request that asks how the job stands. */
+export function pollRequest(compiled: CompiledProfile, phase: string | null, scope: Scope): ProfileRequest {
+  return buildRequest(phaseOf(compiled, phase).request, scope);
 }
 
-/** The request that asks for the status of the job. */
-export function pollRequest(profile: Profile, job: { name: string; jobId: string }): ProfileRequest {
-  return {
-    method: 'GET',
-    url: fillUrl(profile.poll.url, { 'input.jobName': job.name, 'job.id': job.jobId }),
-    headers: { accept: 'application/json' },
-  };
+/** The request that looks for a job whose start reply was lost. */
+export function findRequest({ find }: CompiledProfile, scope: Scope): ProfileRequest | undefined {
+  return find && buildRequest(find.request, scope);
+}
+
+/** The request that cancels, pauses, resumes or purges the job. */
+export function operationRequest(
+  { operations }: CompiledProfile,
+  kind: OperationKind,
+  scope: Scope,
+): ProfileRequest | undefined {
+  const operation = operations[kind];
+  return operation && buildRequest(operation.request, scope);
+}
+
+/** The request that fetches the result; `scope.reply` is the last poll's. Undefined also where its URL has no value. */
+export function resultRequest({ result }: CompiledProfile, scope: Scope): ProfileRequest | undefined {
+  if (result?.request === undefined) return undefined;
+  try {
+    return buildRequest(result.request, scope);
+  } catch (error) {
+    if (error instanceof MissingPlace) return undefined;
+    throw error;
+  }
+}
+
+/** Whether enough is known of the job to poll it in this phase. */
+export function canPoll(compiled: CompiledProfile, phase: string | null, scope: Scope): boolean {
+  try {
+    pollRequest(compiled, phase, scope);
+    return true;
+  } catch (error) {
+    if (error instanceof RequestFault) return false;
+    throw error;
+  }
 }

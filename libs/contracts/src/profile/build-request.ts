@@ -1,0 +1,74 @@
+import type { CompiledBody, CompiledRequest } from './compiled-request.js';
+import { Budget, fillTemplate, missingPlace } from './fill.js';
+import { fillJson } from './json-template.js';
+import type { Scope } from './scope.js';
+import { fillUrl, withQuery } from './url-template.js';
+import { encodeSegment } from './urls.js';
+
+/** A request to the remote API, ready to be sent but for its credentials. Header names are in lower case. */
+export interface ProfileRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  timeoutMs?: number;
+}
+
+/** Fills in a request. Throws a RequestFault: MissingPlace, RequestUrlInvalid or RequestTooLarge. */
+export function buildRequest(request: CompiledRequest, scope: Scope): ProfileRequest {
+  const budget = new Budget();
+  const query = request.query.length === 0 ? '' : fillFields(request.query, scope, budget);
+  const built: ProfileRequest = {
+    method: request.method,
+    url: withQuery(fillUrl(request.url, scope), query),
+    headers: {},
+  };
+  for (const [name, template] of request.headers) {
+    const value = fillTemplate(template, scope, budget);
+    if (value !== undefined) built.headers[name] = headerText(value);
+  }
+  const body = request.body === undefined ? undefined : fillBody(request.body, scope, budget);
+  if (body !== undefined) {
+    built.body = body;
+    built.headers['content-type'] ??= request.body!.contentType;
+  }
+  if (request.timeoutMs !== undefined) built.timeoutMs = request.timeoutMs;
+  return built;
+}
+
+/** The request that follows a redirect. 307 and 308 keep method and body, all others ask by GET (RFC 9110, section 15.4). */
+export function followRequest(request: ProfileRequest, url: string, code: number): ProfileRequest {
+  if (code === 307 || code === 308) return { ...request, url };
+  const { body: _, headers, ...rest } = request;
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
+  return { ...rest, method: 'GET', url, headers: kept };
+}
+
+function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | undefined {
+  switch (body.kind) {
+    case 'json':
+      return fillJson(body.json, scope, budget);
+    case 'form':
+      return fillFields(body.fields, scope, budget).replaceAll('%20', '+');
+    case 'text': {
+      const text = fillTemplate(body.text, scope, budget);
+      if (text === undefined) throw missingPlace(body.text, scope);
+      return text;
+    }
+  }
+}
+
+/** Fields as a query or a form has them. One with a place that has no value is left out. */
+function fillFields(fields: CompiledRequest['query'], scope: Scope, budget: Budget): string {
+  const pairs: string[] = [];
+  for (const [name, template] of fields) {
+    const value = fillTemplate(template, scope, budget);
+    if (value !== undefined) pairs.push(`${encodeSegment(name)}=${encodeSegment(value)}`);
+  }
+  return pairs.join('&');
+}
+
+/** What can't stand in a header, line ends above all, is percent-encoded. */
+function headerText(text: string): string {
+  return text.toWellFormed().replace(/[^\t\x20-\x7e\x80-\xff]/gu, encodeURIComponent);
+}

@@ -1,0 +1,96 @@
+import type { CompiledCapture } from './captures.js';
+import type { CompiledRequest } from './compiled-request.js';
+import type { CompiledPace } from './compiled-pace.js';
+import type { CompiledRule, Condition } from './condition.js';
+import type { Locator } from './locator.js';
+import type { OperationKind } from './operation-kinds.js';
+import type {
+  OperationVerdictWord,
+  PhaseDocument,
+  PollVerdictWord,
+  Profile,
+  ProfileAuth,
+  StartVerdictWord,
+} from './profile.contract.js';
+import type { CompiledError } from './remote-error.js';
+import type { StatusMap } from './status-map.js';
+
+export type PollThen = PollVerdictWord | 'status' | 'follow' | { goto: string };
+
+export interface CompiledStep {
+  request: CompiledRequest;
+  rules: CompiledRule<StartVerdictWord>[];
+  capture: CompiledCapture;
+}
+
+export interface CompiledStart extends CompiledStep {
+  safeToRepeat: boolean;
+  evaluate: boolean | undefined;
+  /** Whether the profile itself says what the reply must hold. */
+  hasOwnCapture: boolean;
+}
+
+export interface CompiledFind {
+  request: CompiledRequest;
+  items: Locator;
+  match: Condition[];
+  capture: CompiledCapture;
+}
+
+export interface CompiledPhase {
+  name: string | null;
+  request: CompiledRequest;
+  /** Undefined where the code is the status. */
+  status: Locator[] | undefined;
+  statuses: StatusMap;
+  unknown: NonNullable<PhaseDocument['unknown']>;
+  rules: CompiledRule<PollThen>[];
+  capture: CompiledCapture;
+  /** Kept while the job runs alone: the place to ask may move. */
+  runningCapture: CompiledCapture;
+  /** Whether verdict and captures need the body, so that a body that is no JSON says nothing. */
+  readsBody: boolean;
+  pace: CompiledPace;
+  missing: { graceMs: number; limit: number };
+  failing: { forMs: number | null; limit: number | null };
+}
+
+export interface CompiledOperation {
+  request: CompiledRequest;
+  rules: CompiledRule<OperationVerdictWord>[];
+}
+
+export interface CompiledResult {
+  request: CompiledRequest | undefined;
+  value: Locator;
+  next: Locator | undefined;
+  keep: 'inline' | 'reference' | 'none';
+  maxBytes: number;
+  keptForMs: number | null;
+}
+
+export interface CompiledProgress {
+  percent: Locator | undefined;
+  done: Locator | undefined;
+  total: Locator | undefined;
+  message: Locator | undefined;
+}
+
+/** A profile whose locators, templates, rules and durations are parsed. It is immutable, and holds no state. */
+export interface CompiledProfile {
+  profile: Profile;
+  name: string;
+  auth: ProfileAuth | undefined;
+  before: CompiledStep[];
+  start: CompiledStart;
+  find: CompiledFind | undefined;
+  hasFind: boolean;
+  /** At least one. */
+  phases: CompiledPhase[];
+  progress: CompiledProgress;
+  error: CompiledError;
+  result?: CompiledResult;
+  operations: Partial<Record<OperationKind, CompiledOperation>>;
+  deadlineMs?: number;
+  onDeadline: 'abandon' | 'cancel';
+}

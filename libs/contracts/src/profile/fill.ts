@@ -1,0 +1,44 @@
+import { jsonText } from './bounded-json.js';
+import type { Locator } from './locator.js';
+import { printLocator } from './print-locator.js';
+import { readLocator } from './read-locator.js';
+import { MissingPlace, RequestTooLarge } from './request-fault.js';
+import { isFound, textOf } from './scalars.js';
+import type { Scope } from './scope.js';
+import type { Template } from './template.js';
+
+const MAX_REQUEST_CHARACTERS = 8 * 1024 * 1024;
+
+/** Counts what is written of one request: few places can ask for one large value many times. */
+export class Budget {
+  private left = MAX_REQUEST_CHARACTERS;
+
+  spend(text: string): string {
+    this.left -= text.length;
+    if (this.left < 0) throw new RequestTooLarge(`The request is larger than ${MAX_REQUEST_CHARACTERS} characters`);
+    return text;
+  }
+}
+
+/** The text of a value where it stands among other text; undefined where there is none. */
+export function placeText(value: unknown): string | undefined {
+  return isFound(value) ? (textOf(value) ?? jsonText(value)) : undefined;
+}
+
+/** A template with its places filled in as they are; undefined where one of them has no value. */
+export function fillTemplate(template: Template, scope: Scope, budget: Budget): string | undefined {
+  let filled = '';
+  for (const part of template) {
+    const text = typeof part === 'string' ? part : placeText(readLocator(part, scope));
+    if (text === undefined) return undefined;
+    filled += budget.spend(text);
+  }
+  return filled;
+}
+
+/** The first place of a template that has no value. */
+export function missingPlace(template: Template, scope: Scope): MissingPlace {
+  const isMissing = (part: Template[number]): part is Locator =>
+    typeof part !== 'string' && !isFound(readLocator(part, scope));
+  return new MissingPlace(printLocator(template.find(isMissing) ?? []));
+}

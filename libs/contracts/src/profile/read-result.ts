@@ -1,0 +1,43 @@
+import { readCaptures } from './captures.js';
+import type { CompiledProfile } from './compiled.js';
+import { allHold } from './condition.js';
+import { parseLocator } from './locator.js';
+import { readLocator } from './read-locator.js';
+import type { Reply } from './reply.js';
+import { textOf } from './scalars.js';
+import type { Captures, Scope } from './scope.js';
+import { httpUrl } from './urls.js';
+
+/** What a reply brings of the result. */
+export interface ResultReading {
+  /** Undefined where there is nothing. It is not bounded. */
+  value: unknown;
+  /** Where the next page is. */
+  nextUrl?: string;
+}
+
+const DEFAULT_VALUE = parseLocator('body ?? text');
+
+/** Reads the result from a reply: from that of its own request, or else from the last poll's. Never throws. */
+export function readResult({ result }: CompiledProfile, reply: Reply, scope: Scope): ResultReading {
+  const inReply = { ...scope, reply };
+  const value = readLocator(result?.value ?? DEFAULT_VALUE, inReply);
+  const next = result?.next === undefined ? undefined : textOf(readLocator(result.next, inReply));
+  const nextUrl = next === undefined ? undefined : httpUrl(next.trim(), reply.url)?.href;
+  // A page that names itself as the next one would never end.
+  return nextUrl === undefined || nextUrl === reply.url ? { value } : { value, nextUrl };
+}
+
+/** What was found of a job whose start reply was lost: the captures of the first entry that matches. Never throws. */
+export function readFound({ find }: CompiledProfile, reply: Reply, scope: Scope): Captures | undefined {
+  if (find === undefined || reply.code < 200 || reply.code > 299) return undefined;
+  const inReply = { ...scope, reply };
+  const items = readLocator(find.items, inReply);
+  for (const item of Array.isArray(items) ? (items as unknown[]) : [items]) {
+    const inItem = { ...inReply, item };
+    if (!allHold(find.match, inItem)) continue;
+    const captured = readCaptures(find.capture, inItem);
+    if (Object.keys(captured).length > 0) return captured;
+  }
+  return undefined;
+}
