@@ -5,7 +5,7 @@ import { type MonitorSnapshot, begin } from './monitor.machine.js';
 const refusal = { code: 'http-400', message: 'The remote side answered 400' };
 
 function monitor(state: MonitorSnapshot['state'], context: Partial<MonitorSnapshot['context']> = {}): MonitorSnapshot {
-  return { state, context: { ...begin({ startKey: 'key', jobId: null }).context, ...context } };
+  return { state, context: { ...begin({ startKey: 'key', job: null }).context, ...context } };
 }
 
 describe("a monitor's error", () => {
@@ -15,11 +15,11 @@ describe("a monitor's error", () => {
 
   it.each([
     ['before the job was started', {}],
-    ["before the job's status was seen", { jobId: 'job-1' }],
-    ['while the job was InProgress', { jobId: 'job-1', statusWord: 'InProgress' }],
+    ["before the job's status was seen", { job: { id: 'job-1' } }],
+    ['while the job was InProgress', { job: { id: 'job-1' }, statusWord: 'InProgress' }],
     [
       'while requests failed: The remote side answered 400',
-      { jobId: 'job-1', trouble: { since: 0, count: 3, error: refusal } },
+      { job: { id: 'job-1' }, trouble: { since: 0, count: 3, error: refusal } },
     ],
     ['while nobody knew whether the job had been started: The remote side answered 400', { error: refusal }],
   ])('says of a deadline that it passed %s', (circumstance, context) => {

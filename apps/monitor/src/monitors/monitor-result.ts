@@ -1,9 +1,9 @@
 import {
   type CompiledProfile,
-  MissingPlace,
   type PollReading,
   type ProfileRequest,
   type Reply,
+  RequestFault,
   type Scope,
   readResult,
   resultRequest,
@@ -15,6 +15,9 @@ export interface ReadResult {
   fetch: ProfileRequest | null;
   result: MonitorResult | null;
 }
+
+/** A result that was had, or where to get it. */
+export type KeptResult = Exclude<MonitorResult, { kind: 'missed' }>;
 
 /** The result that the last reply leads to. Pure. */
 export function resultOf(profile: CompiledProfile, reply: Reply, scope: Scope): ReadResult {
@@ -31,20 +34,20 @@ function fetchRequest(profile: CompiledProfile, scope: Scope): ProfileRequest | 
   try {
     return resultRequest(profile, scope);
   } catch (error) {
-    if (error instanceof MissingPlace) return undefined;
+    if (error instanceof RequestFault) return undefined;
     throw error;
   }
 }
 
 /** A result kept with the monitor, where it fits; else a reference to where it was. Pure. */
-export function inlineOf(profile: CompiledProfile, reply: Reply, value: unknown): MonitorResult {
+export function inlineOf(profile: CompiledProfile, reply: Reply, value: unknown): KeptResult {
   const tooLarge = reference(reply.url ?? '', 'too-large');
   if (reply.isTruncated) return tooLarge;
   const size = new TextEncoder().encode(JSON.stringify(value ?? null)).length;
   return size > profile.result.maxBytes ? tooLarge : { kind: 'inline', value: value ?? null };
 }
 
-function reference(url: string, reason?: string): MonitorResult {
+function reference(url: string, reason?: string): Extract<MonitorResult, { kind: 'reference' }> {
   return { kind: 'reference', url, ...(reason === undefined ? {} : { reason }) };
 }
 

@@ -5,7 +5,7 @@ import { ChangeWriter } from './change-writer.js';
 import type { Change, WatchRepository, WriteResult } from './watch.repository.js';
 
 const change = (id: string): Change => ({
-  ...begin({ startKey: id, jobId: null }),
+  ...begin({ startKey: id, job: null }),
   id,
   groupId: 0,
   epoch: '1',

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, isDatabaseUnavailable } from '@app/platform';
-import { type Captures, type StartReading, beforeRequest, readBefore, readStart, startRequest } from '@app/contracts';
+import {
+  type Captures,
+  type Scope,
+  type StartReading,
+  beforeRequest,
+  readStart,
+  readStep,
+  startRequest,
+} from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { MonitorCommands } from '../monitors/monitor-commands.js';
 import { resultOf } from '../monitors/monitor-result.js';
@@ -92,19 +100,19 @@ export class JobStarter {
   /** Sends what the profile sends before the start, in turn; answers what was captured, or what kept it from going on. */
   private async prepare(monitor: WatchedMonitor): Promise<{ captured: Captures | null } | Attempt> {
     const { compiled } = monitor;
-    let captured: Captures | null = null;
+    let captured = null as Captures | null;
     for (let index = 0; index < compiled.before.length; index++) {
-      const scope = { ...this.scope(monitor), job: captured ?? undefined };
+      const scope: Scope = { ...this.scope(monitor), job: captured ?? undefined };
       const request = built(() => beforeRequest(compiled, index, scope));
-      const called =
+      const called: Called<StartReading> =
         'error' in request
-          ? ({ kind: 'refused', error: request.error } as const)
+          ? { kind: 'refused', error: request.error }
           : await this.calls.call({
               profile: compiled,
               step: 'before',
               phase: null,
               request,
-              read: (reply) => readBefore(compiled, index, reply, scope),
+              read: (reply) => readStep(compiled, index, reply, scope),
               timeoutMs: this.timeoutMs(monitor),
             });
       if (called.kind !== 'read' || called.reading.verdict !== 'started') {

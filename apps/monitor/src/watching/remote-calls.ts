@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
   type CompiledProfile,
-  MissingPlace,
   type ProfileRequest,
   type RemoteError,
   type Reply,
+  RequestFault,
   redactor,
 } from '@app/contracts';
 import type { Purpose } from '../targets/target-answer.js';
@@ -80,11 +80,11 @@ export class RemoteCalls {
 }
 
 /** A request, or why the profile can't make it of what is known: nothing of that changes by trying again. */
-export function built(build: () => ProfileRequest): ProfileRequest | { error: RemoteError } {
+export function built(build: () => ProfileRequest | undefined): ProfileRequest | { error: RemoteError } {
   try {
-    return build();
+    return build() ?? { error: { code: 'profile-unfit', message: 'The profile has no such request' } };
   } catch (error) {
-    if (!(error instanceof MissingPlace)) throw error;
+    if (!(error instanceof RequestFault)) throw error;
     return { error: { code: 'profile-unfit', message: error.message } };
   }
 }

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
 import { type ProfileRequest, type RemoteError, type Reply, isOutcome, readResult } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
-import { inlineOf } from '../monitors/monitor-result.js';
-import type { MonitorEvent, MonitorResult } from '../monitors/monitor.types.js';
+import { type KeptResult, inlineOf } from '../monitors/monitor-result.js';
+import type { MonitorEvent } from '../monitors/monitor.types.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { nextAttemptAt } from './poll-pace.js';
 import { RemoteCalls } from './remote-calls.js';
@@ -15,9 +15,13 @@ const MOST_ATTEMPTS = 12;
 const LAST_FETCH_MS = 5000;
 
 /** One page of a result, or why there is none: for good, or for now. */
-type Page =
-  | { kind: 'page'; value: unknown; reply: Reply; nextUrl: string | undefined }
-  | { kind: 'missed' | 'failed'; error: RemoteError; hintMs?: number | undefined };
+type Page = { kind: 'page'; value: unknown; reply: Reply; nextUrl: string | undefined } | NoPage;
+
+interface NoPage {
+  kind: 'missed' | 'failed';
+  error: RemoteError;
+  hintMs?: number | undefined;
+}
 
 /**
  * Fetches the result of a job that has succeeded. Whatever comes of it, the job has succeeded: a result that can't be
@@ -38,7 +42,8 @@ export class ResultFetcher {
     if (first === null || monitor.isLeaving || !this.changes.isHeld(monitor)) return;
     const got = await this.pages(monitor, first);
     const at = this.clock.now();
-    if (!('error' in got)) await this.changes.apply(monitor, { type: 'ResultKept', at, result: got });
+    if (got.kind === 'inline' || got.kind === 'reference')
+      await this.changes.apply(monitor, { type: 'ResultKept', at, result: got });
     else {
       const failures = (monitor.context.trouble?.count ?? 0) + 1;
       const isOver = got.kind === 'missed' || failures >= MOST_ATTEMPTS;
@@ -53,10 +58,7 @@ export class ResultFetcher {
     }
   }
 
-  private async pages(
-    monitor: WatchedMonitor,
-    first: ProfileRequest,
-  ): Promise<MonitorResult | Exclude<Page, { kind: 'page' }>> {
+  private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<KeptResult | NoPage> {
     const { compiled } = monitor;
     const values: unknown[] = [];
     let request = first;
@@ -106,7 +108,7 @@ export class ResultFetcher {
 const ROOM_FOR_ENVELOPE = 65_536;
 
 /** A result that isn't there yet may come; what is refused stays refused. */
-function failed({ code }: Reply, hintMs: number | undefined): Page {
+function failed({ code }: Reply, hintMs: number | undefined): NoPage {
   const isForNow =
     code === 202 || code === 404 || code === 408 || code === 409 || code === 425 || code === 429 || code >= 500;
   const error = { code: `http-${code}`, message: `The remote side answered ${code} when asked for the result` };
