@@ -42,7 +42,7 @@ describe('While Postgres is away', () => {
       return (await replica.service.find(id).catch(() => undefined))?.state === 'Watching';
     });
 
-    expect((await replica.service.find(id)).context.jobId).toBe('known');
+    expect((await replica.service.find(id)).context.job).toEqual({ id: 'known' });
     expect(stage.remote.starts('away')).toHaveLength(1);
   });
 });

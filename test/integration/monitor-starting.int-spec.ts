@@ -197,10 +197,15 @@ describe('Starting a job', () => {
     answer();
     await until(heir, id, 'Watching');
 
-    expect((await heir.service.find(id)).context.jobId).toBe('late-job');
+    expect((await heir.service.find(id)).context.job).toEqual({ id: 'late-job' });
     expect(remote.starts('late')).toHaveLength(1);
     expect(
-      await heir.commands.settleStart(id, id, { type: 'JobStarted', at: 0, jobId: 'other', retryAfterMs: null }, 0),
+      await heir.commands.settleStart(
+        id,
+        id,
+        { type: 'JobStarted', at: 0, captured: { id: 'other' }, phase: null, retryAfterMs: null },
+        0,
+      ),
     ).toBe('ignored');
   });
 

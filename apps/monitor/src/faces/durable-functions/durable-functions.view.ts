@@ -20,10 +20,10 @@ import {
 import { AppError } from '@app/platform';
 import type { MonitorEventEntity } from '../../events/monitor-event.entity.js';
 import type { MonitorEntity } from '../../monitors/monitor.entity.js';
+import { jobIdOf } from '../../monitors/job-id.js';
 import { errorOf } from '../../monitors/monitor-error.js';
 import type { ListFilter } from '../../monitors/monitors.repository.js';
 import type { StartRequest } from '../../monitors/monitors.service.js';
-import { percentOf } from '../../monitors/poll-reading.js';
 import { checkStatus } from '../check-status.js';
 
 export type Monitor = Pick<
@@ -100,10 +100,16 @@ export function toEnded(monitor: Monitor): InstanceOutput | InstanceStatus | und
 }
 
 function toCustomStatus({ name, context }: Monitor): CustomStatus | null {
-  const { jobId, statusWord, status, polls } = context;
+  const { statusWord, progress, polls } = context;
   if (statusWord === null) return null;
-  const percent = percentOf(status);
-  return { jobId, jobName: name, jobStatus: statusWord, polls, ...(percent === undefined ? {} : { percent }) };
+  const percent = progress?.percent;
+  return {
+    jobId: jobIdOf(context),
+    jobName: name,
+    jobStatus: statusWord,
+    polls,
+    ...(percent === undefined ? {} : { percent }),
+  };
 }
 
 function toOutput(monitor: Monitor): InstanceOutput | null {
@@ -112,7 +118,7 @@ function toOutput(monitor: Monitor): InstanceOutput | null {
   const error = errorOf(monitor);
   return {
     outcome: state,
-    ...(state === 'Succeeded' ? { result: context.status } : {}),
+    ...(context.result?.kind === 'inline' ? { result: context.result.value } : {}),
     ...(error === undefined ? {} : { error }),
     ...(state === 'Canceled' && context.reason !== null ? { reason: context.reason } : {}),
   };
