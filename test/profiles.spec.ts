@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { inputFaults } from '@app/contracts';
+import { uncovered } from './support/exchange-coverage.js';
+import { compareReadings, compareRequests } from './support/exchange-readings.js';
+import { CALLBACK_URL, requestFor, walk } from './support/exchange-walk.js';
+import { namesWithExchanges, readProfileText, shippedNames } from './support/exchanges.js';
+import { type ShippedApi, openApi } from './support/shipped-api.js';
+
+/** A file with a fault fails its own tests, and no other's. */
+function opened(name: string): ShippedApi | Error {
+  try {
+    return openApi(name);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+it('has exchanges for each shipped profile, and for no other', () => {
+  expect(namesWithExchanges()).toEqual(shippedNames());
+});
+
+describe.each(shippedNames())('profiles/%s.yaml', (name) => {
+  const api = opened(name);
+
+  it('is a profile', () => {
+    expect(api).not.toBeInstanceOf(Error);
+  });
+
+  if (api instanceof Error) return;
+  const { profile, compiled, exchanges } = api;
+
+  it('begins with its schema, the document that it follows and a sentence', () => {
+    const [schema, docs, ...sentence] = readProfileText(name)
+      .split(/^name:/m, 1)[0]!
+      .trimEnd()
+      .split('\n');
+
+    expect(schema).toBe('# yaml-language-server: $schema=./profile.schema.json');
+    expect(docs).toBe(`# ${profile.docs}`);
+    expect(sentence.join('\n')).toMatch(/^# [^]+\.$/);
+  });
+
+  it('has an example that says all that a start needs', () => {
+    const { example } = profile;
+
+    const faults = inputFaults(compiled, {
+      input: example,
+      key: exchanges.key,
+      name: exchanges.name,
+      callbackUrl: CALLBACK_URL,
+    });
+
+    expect(example).toBeDefined();
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves nothing out in its exchanges', () => {
+    expect(uncovered(api)).toEqual([]);
+  });
+
+  const walked = walk(api).map((step, index) => [`${index + 1}. ${step.title}`, step] as const);
+
+  it.each(walked)('%s', (_, step) => {
+    const request = compareRequests(requestFor(compiled, step), step.expectedRequest);
+    const reading = compareReadings(compiled, step);
+
+    expect(request.actual).toEqual(request.expected);
+    expect(reading.actual).toEqual(reading.expected);
+  });
+});

@@ -1,0 +1,115 @@
+import {
+  type Captures,
+  type CompiledProfile,
+  type ProfileRequest,
+  type Reply,
+  type Scope,
+  beforeRequest,
+  findRequest,
+  operationRequest,
+  pollRequest,
+  resultRequest,
+  startRequest,
+} from '@app/contracts';
+import { parseReplyBody } from '../../apps/monitor/src/targets/reply-body.js';
+import type { Exchange, ExpectedRequest } from './exchanges.js';
+import type { ShippedApi } from './shipped-api.js';
+
+export const NOW = Date.parse('2026-11-21T10:05:00Z');
+export const CALLBACK_URL = 'https://longwatch.example.com/callbacks/c1';
+
+/** One exchange where it stands: with all that is known by then. */
+export interface WalkedExchange {
+  exchange: Exchange;
+  title: string;
+  expectedRequest: ExpectedRequest;
+  /** What the request is made of. */
+  scope: Scope;
+  /** The phase that is polled; null where there is but one without a name. */
+  phase: string | null;
+  reply: Reply;
+}
+
+/**
+ * Walks through the exchanges in their order. Captures gather as the exchanges expect them, and each start that is taken
+ * begins a job of its own with those of the requests before it.
+ */
+export function walk({ compiled, exchanges: { exchanges, input, key, name } }: ShippedApi): WalkedExchange[] {
+  const requests = new Map<string, ExpectedRequest>();
+  let prepared: Captures = {};
+  let job: Captures = {};
+  let lastPoll: Reply | undefined;
+  return exchanges.map((exchange) => {
+    const expectedRequest = exchange.request ?? requests.get(exchange.step);
+    if (expectedRequest === undefined) throw new Error(`The first ${exchange.step} has no request`);
+    requests.set(exchange.step, expectedRequest);
+    const known = exchange.job ?? (exchange.kind === 'start' || exchange.kind === 'find' ? prepared : job);
+    const scope: Scope = { input, key, name, job: known, now: NOW, callbackUrl: CALLBACK_URL };
+    if (exchange.again) scope.again = true;
+    if (exchange.kind === 'result') scope.reply = lastPoll;
+    const reply = replyOf(exchange.reply, expectedRequest.url);
+    const captured = 'captured' in exchange.reading ? (exchange.reading.captured ?? {}) : {};
+    const gathered = { ...known, ...captured };
+    if (exchange.kind === 'before') prepared = gathered;
+    if (tellsOfTheJob(exchange)) job = gathered;
+    if (exchange.kind === 'poll') lastPoll = reply;
+    return { exchange, title: titleOf(exchange), expectedRequest, scope, phase: phaseOf(compiled, exchange), reply };
+  });
+}
+
+/** The request that the profile makes for an exchange; undefined where it makes none. */
+export function requestFor(
+  compiled: CompiledProfile,
+  { exchange, scope, phase }: WalkedExchange,
+): ProfileRequest | undefined {
+  switch (exchange.kind) {
+    case 'before':
+      return beforeRequest(compiled, exchange.index, scope);
+    case 'start':
+      return startRequest(compiled, scope);
+    case 'find':
+      return findRequest(compiled, scope);
+    case 'poll':
+      return pollRequest(compiled, phase, scope);
+    case 'result':
+      return resultRequest(compiled, scope);
+    default:
+      return operationRequest(compiled, exchange.kind, scope);
+  }
+}
+
+/** A start that is not taken and a search that finds nothing leave the job of the exchanges above. */
+function tellsOfTheJob({ kind, reading }: Exchange): boolean {
+  if (kind === 'start') return 'verdict' in reading && reading.verdict === 'started';
+  return kind !== 'find' || ('captured' in reading && reading.captured !== null);
+}
+
+function phaseOf(compiled: CompiledProfile, exchange: Exchange): string | null {
+  return (exchange.kind === 'poll' ? exchange.from : null) ?? compiled.phases[0]!.name;
+}
+
+/** A reply as the client of remote APIs hands it on. */
+function replyOf({ code, headers = {}, body, text }: Exchange['reply'], url: string): Reply {
+  const sent = text ?? (body === undefined ? '' : JSON.stringify(body));
+  const named = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]);
+  return {
+    code,
+    headers: Object.fromEntries(named) as Reply['headers'],
+    body: parseReplyBody(sent),
+    text: sent,
+    url,
+    receivedAt: NOW,
+  };
+}
+
+function titleOf({ step, is, reply, reading }: Exchange): string {
+  const outcome =
+    'verdict' in reading
+      ? reading.verdict
+      : 'captured' in reading
+        ? reading.captured
+          ? 'found'
+          : 'not found'
+        : 'read';
+  return `${step}: ${reply.code}${is === undefined ? '' : `, ${is}`}, is ${outcome}`;
+}
