@@ -33,7 +33,9 @@ export function resolveProfile(document: unknown, { name, base }: { name: string
   if (ownName !== undefined && ownName !== name)
     throw new ProfileFaulty([{ path: ['name'], detail: `must be ${name}, or absent` }]);
   if (extended !== undefined && base === undefined)
-    throw new ProfileFaulty([{ path: ['extends'], detail: `names a profile that is not there: ${String(extended)}` }]);
+    throw new ProfileFaulty([
+      { path: ['extends'], detail: `names a profile that is not there: ${JSON.stringify(extended)}` },
+    ]);
   const whole = base === undefined ? { name, ...fields } : mergeProfiles(base, { name, ...fields });
   const parsed = profileSchema.safeParse(whole);
   if (!parsed.success) throw new ProfileFaulty(faultsOf(parsed.error));

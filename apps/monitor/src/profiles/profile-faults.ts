@@ -46,7 +46,10 @@ function faultsOfIssue(issue: Issue, above: Path): Fault[] {
 
 /** Of several kinds of value the one that was meant tells its faults; where none can be told, what all of them are. */
 function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Fault[] {
-  if (issue.errors.length === 0) return [{ path, detail: issue.message }];
+  if (issue.errors.length === 0) {
+    const { options = [] } = issue as { options?: unknown[] };
+    return [{ path, detail: `must be ${anyOf(options.map(String))}` }];
+  }
   const meant = issue.errors
     .filter((issues) => !issues.some(isOfAnotherKind))
     .sort((one, other) => one.length - other.length)[0];
