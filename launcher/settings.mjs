@@ -22,10 +22,11 @@ const portSettings = { emulator: 'EMULATOR_PORT', monitor: 'MONITOR_PORT' };
 export function readSettings() {
   loadEnvironmentFile();
   const { LISTEN_HOST, DATABASE_URL, DATA_DIR } = process.env;
+  const host = LISTEN_HOST || '127.0.0.1';
   const ports = { emulator: readPort('EMULATOR_PORT', 3001), monitor: readPort('MONITOR_PORT', 3000) };
   return {
-    environment: { ...addressesOfEmulator(ports.emulator), ...process.env },
-    host: LISTEN_HOST || '127.0.0.1',
+    environment: { ...privateAddresses(host), ...addressesOfEmulator(ports.emulator), ...process.env },
+    host,
     ports,
     databaseUrl: DATABASE_URL || undefined,
     dataFolder: DATA_DIR ? resolve(checkout, DATA_DIR) : undefined,
@@ -42,6 +43,16 @@ function addressesOfEmulator(port) {
   const addresses = { START_ASYNC_JOB_URL: `${api}/job-start`, ASYNC_JOB_STATUS_URL: `${api}/job-status` };
   // Our emulator knows a repeated start by its key; of another service only its operator can know.
   return process.env.START_ASYNC_JOB_URL ? addresses : { ...addresses, START_ASYNC_JOB_SAFE_TO_REPEAT: 'true' };
+}
+
+/**
+ * Who can reach a monitor that listens on this machine alone can reach the machine's other services as well, so profiles
+ * may ask them, too. Where others reach the monitor its operator must name what they may reach through it.
+ * @param {string} host
+ */
+function privateAddresses(host) {
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(host);
+  return isLocal ? { ALLOW_PRIVATE_CIDRS: '127.0.0.0/8,::1/128' } : {};
 }
 
 /** A `.env` in the checkout fills in what the real environment leaves open. */

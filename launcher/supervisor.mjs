@@ -12,6 +12,7 @@ import { chooseFolder } from './postgres-folder.mjs';
 import { Refusal } from './refusal.mjs';
 import { waitForLeavers } from './running-replicas.mjs';
 import { say } from './say.mjs';
+import { provideSecretsKey } from './secrets-key.mjs';
 import { checkPorts, healthUrlOf, readSettings } from './settings.mjs';
 
 /** @typedef {import('./settings.mjs').Settings} Settings */
@@ -44,6 +45,9 @@ export async function supervise(plan, signal) {
   /** @type {AppProcess[]} */
   const apps = [];
   try {
+    if (place && !settings.environment.SECRETS_KEY) {
+      settings.environment.SECRETS_KEY = provideSecretsKey(place.folder);
+    }
     for (const app of plan.apps) apps.push(await startApp(app, settings, database, plan.logToFiles));
     await Promise.all(apps.map((app) => app.waitUntilReady(healthUrlOf(settings, app.app), signal)));
     plan.announce(settings, place?.folder);

@@ -25,7 +25,7 @@ export class MonitorProcess {
     const port = Number(settings.MONITOR_PORT ?? (await freePort()));
     const { PATH } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
-      env: { PATH, MONITOR_PORT: String(port), ...settings },
+      env: { PATH, MONITOR_PORT: String(port), ALLOW_PRIVATE_CIDRS: '127.0.0.0/8,::1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const monitor = new MonitorProcess(child, port);

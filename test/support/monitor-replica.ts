@@ -23,7 +23,10 @@ export function createMonitorDatabase(): Promise<TestDatabase> {
 }
 
 function configFor(url: string, overrides: Partial<MonitorConfig> = {}): MonitorConfig {
-  return { ...loadConfig(configSchema, { DATABASE_URL: url, LOG_LEVEL: 'silent' }), ...overrides };
+  return {
+    ...loadConfig(configSchema, { DATABASE_URL: url, LOG_LEVEL: 'silent', ALLOW_PRIVATE_CIDRS: '127.0.0.0/8,::1' }),
+    ...overrides,
+  };
 }
 
 /**

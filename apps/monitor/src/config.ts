@@ -1,5 +1,7 @@
 import { commonSettings, count, flag, httpUrl, port, quantity } from '@app/platform';
 import { z } from 'zod';
+import { cidrs } from './targets/cidrs.js';
+import { secretKeys, secretVariables } from './secrets/secret-settings.js';
 
 export const CONFIG = Symbol('config');
 
@@ -7,7 +9,7 @@ const EMULATOR_URL = 'http://localhost:3001';
 
 /** Every setting of the monitor, with its default; `.env.example` and the README's table are checked against it. */
 export const configSchema = z
-  .object({
+  .looseObject({
     ...commonSettings,
     MONITOR_PORT: port.prefault('3000'),
     MONITOR_PUBLIC_BASE_URL: httpUrl.optional(),
@@ -23,6 +25,9 @@ export const configSchema = z
     MONITOR_POLL_CONCURRENCY: count(1, 10_000).prefault('256'),
     MONITOR_LEASE_SEC: quantity(3, 600).prefault('10'),
     MONITOR_HORIZON_SEC: quantity(5, 3600).prefault('60'),
+    ALLOW_PRIVATE_CIDRS: cidrs.prefault(''),
+    SECRETS_KEY: secretKeys.optional(),
+    SECRETS_DIR: z.string().optional(),
   })
   .transform((env) => ({
     databaseUrl: env.DATABASE_URL,
@@ -48,6 +53,12 @@ export const configSchema = z
     pollConcurrency: env.MONITOR_POLL_CONCURRENCY,
     leaseMs: env.MONITOR_LEASE_SEC * 1000,
     horizonMs: env.MONITOR_HORIZON_SEC * 1000,
+    allowPrivateCidrs: env.ALLOW_PRIVATE_CIDRS,
+    /** The first encrypts, all decrypt; none: secrets can't be kept in the database. */
+    secretKeys: env.SECRETS_KEY ?? [],
+    secretsFolder: env.SECRETS_DIR,
+    /** The variables LONGWATCH_SECRET_…, by what follows. */
+    secretVariables: secretVariables(env),
   }));
 
 export type MonitorConfig = z.output<typeof configSchema>;

@@ -1,18 +1,26 @@
+import { mayHoldLargeIntegers, quoteLargeIntegers } from './json-integers.js';
+
 /** Deeper JSON than this is no status: it would only exhaust whoever walks through it. */
 const MAX_DEPTH = 64;
 
 /**
  * The JSON of a reply, or undefined where it is none, or nested too deep. Text that Postgres can't hold (U+0000, lone
- * surrogates) is replaced by U+FFFD, so that whatever is returned can be stored.
+ * surrogates) is replaced by U+FFFD, so that whatever is returned can be stored. Integers that a double would round stay
+ * what they are, as text.
  */
 export function parseReplyBody(text: string): unknown {
   if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
-    const body: unknown = JSON.parse(text);
+    const body = parse(text);
     return /\\u0000|\\ud[89a-f]|\u0000|[\ud800-\udfff]/i.test(text) ? storable(body) : body;
   } catch {
     return undefined;
   }
+}
+
+function parse(text: string): unknown {
+  const body: unknown = JSON.parse(text);
+  return mayHoldLargeIntegers(text) ? JSON.parse(quoteLargeIntegers(text)) : body;
 }
 
 /** An upper bound of the nesting, from the brackets alone: those inside strings may count too. */

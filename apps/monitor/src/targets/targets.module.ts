@@ -1,7 +1,24 @@
 import { Module } from '@nestjs/common';
+import { LOGGER, type Logger } from '@app/platform';
+import { CONFIG, type MonitorConfig } from '../config.js';
 import { TargetCaller } from './target-caller.js';
 import { TargetClient } from './target.client.js';
 import { TargetGates } from './target-gates.js';
+import { TargetGuard } from './target-guard.js';
 
-@Module({ providers: [TargetCaller, TargetClient, TargetGates], exports: [TargetCaller, TargetClient, TargetGates] })
+function createGuard(config: MonitorConfig, logger: Logger): TargetGuard {
+  const { allowPrivateCidrs, startUrl, statusUrl } = config;
+  if (allowPrivateCidrs.length > 0) logger.warn({ ranges: allowPrivateCidrs }, 'targets.private-addresses-allowed');
+  return new TargetGuard({ allowPrivateCidrs, ownUrls: [startUrl, statusUrl] });
+}
+
+@Module({
+  providers: [
+    TargetCaller,
+    TargetGates,
+    { provide: TargetGuard, useFactory: createGuard, inject: [CONFIG, LOGGER] },
+    { provide: TargetClient, useFactory: (guard: TargetGuard) => new TargetClient(guard), inject: [TargetGuard] },
+  ],
+  exports: [TargetCaller, TargetClient, TargetGates, TargetGuard],
+})
 export class TargetsModule {}
