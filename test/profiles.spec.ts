@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { inputFaults } from '@app/contracts';
-import { uncovered } from './support/exchange-coverage.js';
+import { undeclared, unshown } from './support/exchange-coverage.js';
 import { compareReadings, compareRequests } from './support/exchange-readings.js';
 import { CALLBACK_URL, requestFor, walk } from './support/exchange-walk.js';
 import { namesWithExchanges, readProfileText, shippedNames } from './support/exchanges.js';
+import { PAGE, profileLibrary } from './support/profile-library.mjs';
 import { type ShippedApi, openApi } from './support/shipped-api.js';
 
 /** A file with a fault fails its own tests, and no other's. */
@@ -17,6 +19,10 @@ function opened(name: string): ShippedApi | Error {
 
 it('has exchanges for each shipped profile, and for no other', () => {
   expect(namesWithExchanges()).toEqual(shippedNames());
+});
+
+it('is listed in docs/profile-library.md, which node test/support/profile-library.mjs writes', () => {
+  expect(readFileSync(PAGE, 'utf8')).toBe(profileLibrary());
 });
 
 describe.each(shippedNames())('profiles/%s.yaml', (name) => {
@@ -54,8 +60,12 @@ describe.each(shippedNames())('profiles/%s.yaml', (name) => {
     expect(faults).toEqual([]);
   });
 
-  it('leaves nothing out in its exchanges', () => {
-    expect(uncovered(api)).toEqual([]);
+  it('shows in its exchanges all that it can say and do', () => {
+    expect(unshown(api)).toEqual([]);
+  });
+
+  it('says of all that it can not do why', () => {
+    expect(undeclared(api)).toEqual([]);
   });
 
   const walked = walk(api).map((step, index) => [`${index + 1}. ${step.title}`, step] as const);

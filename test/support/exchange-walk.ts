@@ -78,9 +78,9 @@ export function requestFor(
   }
 }
 
-/** A start that is not taken and a search that finds nothing leave the job of the exchanges above. */
+/** A start that is not taken or ends at once, and a search that finds nothing, leave the job of the exchanges above. */
 function tellsOfTheJob({ kind, reading }: Exchange): boolean {
-  if (kind === 'start') return 'verdict' in reading && reading.verdict === 'started';
+  if (kind === 'start') return 'verdict' in reading && reading.verdict === 'started' && !('ended' in reading);
   return kind !== 'find' || ('captured' in reading && reading.captured !== null);
 }
 

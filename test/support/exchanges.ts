@@ -127,15 +127,15 @@ function takeStepApart(exchange: unknown): unknown {
 export const features = ['progress', 'result', 'error', 'cancel', 'pauseResume', 'find', 'callback'] as const;
 export type Feature = (typeof features)[number];
 
+const reasonsSchema = z.partialRecord(z.enum(features), z.string()).default({});
+
 const exchangesSchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional().describe('Merged over the profile, as `extends` does'),
   input: z.unknown().optional(),
   key: z.string().default('2b1f6a0e-9a3c-4c59-8a55-5d3f0c7e9b10'),
   name: z.string().default('nightly'),
-  notApplicable: z
-    .partialRecord(z.enum(features), z.string())
-    .default({})
-    .describe('What this API does not have, and why we say so'),
+  notApplicable: reasonsSchema.describe('What this API does not have, or not for one job, and why we say so'),
+  leftOut: reasonsSchema.describe('What this API has and the profile has not, and why'),
   exchanges: z.array(z.preprocess(takeStepApart, exchangeSchema)).min(1),
 });
 
