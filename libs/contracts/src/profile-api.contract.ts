@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkStorable } from './json.contract.js';
-import { profileNameSchema, profileSchema } from './profile/profile.contract.js';
+import { profileSchema } from './profile/profile.contract.js';
+import { profileNameSchema } from './profile/vocabulary.contract.js';
 
 /** Wire shapes of `/api/v1/profiles`. */
 

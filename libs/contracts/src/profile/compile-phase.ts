@@ -6,7 +6,8 @@ import { compileRules } from './condition.js';
 import { durationMs } from './duration.js';
 import { type Locator, parseLocator } from './locator.js';
 import { phasesOf } from './places.js';
-import type { PhaseDocument, Profile } from './profile.contract.js';
+import type { Profile } from './document.contract.js';
+import type { PhaseDocument } from './phase.contract.js';
 import { compileStatuses } from './status-map.js';
 
 const DEFAULT_REQUEST = { url: '{{job.statusUrl}}' };

@@ -14,15 +14,12 @@ import { durationMs } from './duration.js';
 import { parseLocator } from './locator.js';
 import { type OperationKind, operationKinds } from './operation-kinds.js';
 import { needsDefaultStatusUrl } from './places.js';
-import type {
-  FindDocument,
-  Profile,
-  ProgressDocument,
-  RequestDocument,
-  ResultDocument,
-  StepDocument,
-} from './profile.contract.js';
+import type { Profile } from './document.contract.js';
+import type { RequestDocument } from './request.contract.js';
+import type { ProgressDocument, ResultDocument } from './result.contract.js';
+import type { FindDocument, StepDocument } from './start.contract.js';
 import { compileError } from './remote-error.js';
+import { parseUrlTemplate } from './url-template.js';
 
 const DEFAULT_START_CAPTURE = {
   statusUrl:
@@ -34,7 +31,7 @@ const DEFAULT_KEPT_BYTES = 262_144;
 /** Parses all of a profile once. Does not throw for a profile that the schema accepts. */
 export function compileProfile(profile: Profile): CompiledProfile {
   const { start, result, deadline } = profile;
-  const compiledResult = result === undefined ? undefined : compileResult(profile, result);
+  const compiledResult = compileResult(profile, result ?? {});
   const step = compileStep(profile, start, { method: 'POST', headers: [{ 'idempotency-key': '{{key}}' }] });
   const find = start.find === undefined ? undefined : compileFind(profile, start.find);
   return {
@@ -51,10 +48,10 @@ export function compileProfile(profile: Profile): CompiledProfile {
     },
     find,
     hasFind: find !== undefined,
-    phases: compilePhases(profile, compiledResult?.keptForMs ?? null),
+    phases: compilePhases(profile, compiledResult.keptForMs),
     progress: compileProgress(profile),
     error: compileError(profile.error),
-    ...(compiledResult === undefined ? {} : { result: compiledResult }),
+    result: compiledResult,
     operations: compileOperations(profile),
     ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),
     onDeadline: profile.onDeadline ?? 'abandon',
@@ -112,7 +109,7 @@ function compileResult(
   return {
     request: request === undefined ? undefined : requestOf(profile, request, { method: 'GET' }),
     value: parseLocator(value ?? 'body ?? text'),
-    next: next === undefined ? undefined : parseLocator(next),
+    next: next === undefined ? undefined : parseUrlTemplate(next, profile.baseUrl),
     keep: keep ?? 'inline',
     maxBytes: maxBytes ?? DEFAULT_KEPT_BYTES,
     keptForMs: keptFor === undefined ? null : durationMs(keptFor),

@@ -1,6 +1,6 @@
 import { durationMs } from './duration.js';
 import { type Locator, parseLocator } from './locator.js';
-import type { ProfilePace } from './profile.contract.js';
+import type { ProfilePace } from './phase.contract.js';
 import { MAX_RETRY_AFTER_MS } from './retry-after.js';
 
 /** How fast a phase is polled. */

@@ -1,6 +1,6 @@
 import { durationMs } from './duration.js';
 import { type JsonTemplate, parseJsonTemplate } from './json-template.js';
-import type { RequestDocument } from './profile.contract.js';
+import type { RequestDocument } from './request.contract.js';
 import { type Template, parseTemplate } from './template.js';
 import { type UrlTemplate, parseUrlTemplate } from './url-template.js';
 

@@ -4,16 +4,13 @@ import type { CompiledPace } from './compiled-pace.js';
 import type { CompiledRule, Condition } from './condition.js';
 import type { Locator } from './locator.js';
 import type { OperationKind } from './operation-kinds.js';
-import type {
-  OperationVerdictWord,
-  PhaseDocument,
-  PollVerdictWord,
-  Profile,
-  ProfileAuth,
-  StartVerdictWord,
-} from './profile.contract.js';
+import type { ProfileAuth } from './auth.contract.js';
+import type { Profile } from './document.contract.js';
+import type { PhaseDocument } from './phase.contract.js';
+import type { OperationVerdictWord, PollVerdictWord, StartVerdictWord } from './rules.contract.js';
 import type { CompiledError } from './remote-error.js';
 import type { StatusMap } from './status-map.js';
+import type { UrlTemplate } from './url-template.js';
 
 export type PollThen = PollVerdictWord | 'status' | 'follow' | { goto: string };
 
@@ -63,7 +60,7 @@ export interface CompiledOperation {
 export interface CompiledResult {
   request: CompiledRequest | undefined;
   value: Locator;
-  next: Locator | undefined;
+  next: UrlTemplate | undefined;
   keep: 'inline' | 'reference' | 'none';
   maxBytes: number;
   keptForMs: number | null;
@@ -89,7 +86,7 @@ export interface CompiledProfile {
   phases: CompiledPhase[];
   progress: CompiledProgress;
   error: CompiledError;
-  result?: CompiledResult;
+  result: CompiledResult;
   operations: Partial<Record<OperationKind, CompiledOperation>>;
   deadlineMs?: number;
   onDeadline: 'abandon' | 'cancel';

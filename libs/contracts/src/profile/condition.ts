@@ -1,7 +1,7 @@
 import { jsonText } from './bounded-json.js';
 import { type Glob, matchesGlob, parseGlob } from './glob.js';
 import { type Locator, parseLocator } from './locator.js';
-import type { TestDocument, WhenDocument } from './profile.contract.js';
+import type { TestDocument, WhenDocument } from './rules.contract.js';
 import { readLocator } from './read-locator.js';
 import { isFound, numberOf, textOf } from './scalars.js';
 import type { Scope } from './scope.js';

@@ -1,6 +1,6 @@
 import type { CompiledPhase } from './compiled.js';
 import { allHold } from './condition.js';
-import type { PollVerdictWord } from './profile.contract.js';
+import type { PollVerdictWord } from './rules.contract.js';
 import type { Reply } from './reply.js';
 import type { Scope } from './scope.js';
 import { statusWord, verdictOf } from './status-map.js';

@@ -1,6 +1,9 @@
 import { type Locator, LocatorError, parseLocator } from './locator.js';
 import { operationKinds } from './operation-kinds.js';
-import type { PhaseDocument, Profile, RequestDocument, WhenDocument } from './profile.contract.js';
+import type { Profile } from './document.contract.js';
+import type { PhaseDocument } from './phase.contract.js';
+import type { RequestDocument } from './request.contract.js';
+import type { WhenDocument } from './rules.contract.js';
 import { parseTemplate, placesOf } from './template.js';
 
 /** What is at hand where a locator stands: nothing but the job, a reply besides, or an entry of a list besides. */
@@ -32,7 +35,8 @@ export function placesOfProfile(profile: Profile): Place[] {
     ...inLocators(profile.progress, ['progress'], 'reply'),
     ...inLocators(profile.error, ['error'], 'reply'),
     ...inRequest(result?.request, ['result', 'request'], 'reply'),
-    ...inLocators({ value: result?.value, next: result?.next }, ['result'], 'reply'),
+    ...inLocators({ value: result?.value }, ['result'], 'reply'),
+    ...inJson(result?.next, ['result', 'next'], 'reply'),
     ...operationKinds.flatMap((kind) => [
       ...inRequest(profile[kind]?.request, [kind, 'request'], 'job'),
       ...inRules(profile[kind]?.rules, [kind, 'rules']),

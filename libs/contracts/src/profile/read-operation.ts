@@ -3,7 +3,7 @@ import type { CompiledProfile } from './compiled.js';
 import { allHold } from './condition.js';
 import { readHint } from './hints.js';
 import type { OperationKind } from './operation-kinds.js';
-import type { OperationVerdictWord } from './profile.contract.js';
+import type { OperationVerdictWord } from './rules.contract.js';
 import { jobError } from './remote-error.js';
 import type { Reply } from './reply.js';
 import type { Scope } from './scope.js';

@@ -4,7 +4,7 @@ import type { CompiledPhase, CompiledProfile } from './compiled.js';
 import { type PollDecision, decidePoll } from './decide-poll.js';
 import { readHint } from './hints.js';
 import { phaseOf } from './phase-of.js';
-import type { PollVerdictWord } from './profile.contract.js';
+import type { PollVerdictWord } from './rules.contract.js';
 import { type Progress, readProgress } from './progress.js';
 import { jobError, requestError } from './remote-error.js';
 import type { Reply } from './reply.js';

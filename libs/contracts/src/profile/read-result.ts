@@ -1,12 +1,11 @@
 import { readCaptures } from './captures.js';
 import type { CompiledProfile } from './compiled.js';
 import { allHold } from './condition.js';
-import { parseLocator } from './locator.js';
 import { readLocator } from './read-locator.js';
 import type { Reply } from './reply.js';
-import { textOf } from './scalars.js';
+import { RequestFault } from './request-fault.js';
 import type { Captures, Scope } from './scope.js';
-import { httpUrl } from './urls.js';
+import { type UrlTemplate, fillUrl } from './url-template.js';
 
 /** What a reply brings of the result. */
 export interface ResultReading {
@@ -16,16 +15,22 @@ export interface ResultReading {
   nextUrl?: string;
 }
 
-const DEFAULT_VALUE = parseLocator('body ?? text');
-
 /** Reads the result from a reply: from that of its own request, or else from the last poll's. Never throws. */
 export function readResult({ result }: CompiledProfile, reply: Reply, scope: Scope): ResultReading {
   const inReply = { ...scope, reply };
-  const value = readLocator(result?.value ?? DEFAULT_VALUE, inReply);
-  const next = result?.next === undefined ? undefined : textOf(readLocator(result.next, inReply));
-  const nextUrl = next === undefined ? undefined : httpUrl(next.trim(), reply.url)?.href;
+  const value = readLocator(result.value, inReply);
+  const nextUrl = result.next === undefined ? undefined : nextPage(result.next, inReply);
   // A page that names itself as the next one would never end.
   return nextUrl === undefined || nextUrl === reply.url ? { value } : { value, nextUrl };
+}
+
+function nextPage(next: UrlTemplate, scope: Scope): string | undefined {
+  try {
+    return fillUrl(next, scope);
+  } catch (error) {
+    if (error instanceof RequestFault) return undefined;
+    throw error;
+  }
 }
 
 /** What was found of a job whose start reply was lost: the captures of the first entry that matches. Never throws. */

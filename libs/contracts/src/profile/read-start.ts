@@ -4,7 +4,7 @@ import type { CompiledProfile, CompiledStep } from './compiled.js';
 import { allHold } from './condition.js';
 import { decidePoll } from './decide-poll.js';
 import { readHint } from './hints.js';
-import type { StartVerdictWord } from './profile.contract.js';
+import type { StartVerdictWord } from './rules.contract.js';
 import { type PollReading, isEnd, pollReading } from './read-poll.js';
 import { jobError, requestError } from './remote-error.js';
 import type { Reply } from './reply.js';

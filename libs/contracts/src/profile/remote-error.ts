@@ -1,7 +1,7 @@
 import type { RemoteError } from '../monitor.contract.js';
 import { boundedJson } from './bounded-json.js';
 import { type Locator, parseLocator } from './locator.js';
-import type { ErrorDocument } from './profile.contract.js';
+import type { ErrorDocument } from './result.contract.js';
 import { placeText } from './fill.js';
 import { readLocator } from './read-locator.js';
 import { cutText } from './scalars.js';

@@ -42,7 +42,7 @@ export function operationRequest(
 
 /** The request that fetches the result; `scope.reply` is the last poll's. Undefined also where its URL has no value. */
 export function resultRequest({ result }: CompiledProfile, scope: Scope): ProfileRequest | undefined {
-  if (result?.request === undefined) return undefined;
+  if (result.request === undefined) return undefined;
   try {
     return buildRequest(result.request, scope);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type Glob, matchesGlob, parseGlob } from './glob.js';
 import type { Locator } from './locator.js';
-import type { StatusesDocument } from './profile.contract.js';
+import type { StatusesDocument } from './phase.contract.js';
 import { readLocator } from './read-locator.js';
 import { textOf } from './scalars.js';
 import type { Scope } from './scope.js';
