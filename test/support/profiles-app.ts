@@ -18,7 +18,7 @@ function configFor(url: string): MonitorConfig {
 }
 
 /** The profiles of one replica and nothing else of it, over HTTP, inside the test's process. */
-export async function startProfilesApp(url: string, settings: Partial<MonitorConfig> = {}) {
+export async function startProfilesReplica(url: string, settings: Partial<MonitorConfig> = {}) {
   const config = { ...configFor(url), ...settings };
   const app: NestFastifyApplication = await createApp({
     module: ProfilesApp,
@@ -33,18 +33,22 @@ export async function startProfilesApp(url: string, settings: Partial<MonitorCon
   return { app, port, library: app.get(ProfileLibrary), close: () => app.close() };
 }
 
-export type ProfilesAppUnderTest = Awaited<ReturnType<typeof startProfilesApp>>;
+export type ProfilesReplica = Awaited<ReturnType<typeof startProfilesReplica>>;
+
+export function createProfilesDatabase(): Promise<TestDatabase> {
+  return createTestDatabase((url) => databaseOptions(configFor(url)));
+}
 
 /** A database for the file, and the replicas that each test asks for. */
 export function profilesStage() {
   let database: TestDatabase | undefined;
-  const apps: ProfilesAppUnderTest[] = [];
+  const replicas: ProfilesReplica[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase((url) => databaseOptions(configFor(url)));
+    database = await createProfilesDatabase();
   });
   afterEach(async () => {
-    await Promise.all(apps.splice(0).map((app) => app.close()));
+    await Promise.all(replicas.splice(0).map((replica) => replica.close()));
     await database!.query('TRUNCATE monitor.profiles, monitor.monitors, monitor.exchanges');
   });
   afterAll(() => database!.drop());
@@ -54,9 +58,9 @@ export function profilesStage() {
       return database!;
     },
     replica: async (settings: Partial<MonitorConfig> = {}) => {
-      const app = await startProfilesApp(database!.url, settings);
-      apps.push(app);
-      return app;
+      const replica = await startProfilesReplica(database!.url, settings);
+      replicas.push(replica);
+      return replica;
     },
     /** What is there, by name and version. */
     versions: (name: string) =>

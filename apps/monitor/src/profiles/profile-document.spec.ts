@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProfileFaulty, extendedName, resolveProfile } from './profile-document.js';
+import { type ProfileFaulty, extendedName, resolveProfile } from './profile-document.js';
 import { pointerTo } from './profile-faults.js';
 
 const base = {
