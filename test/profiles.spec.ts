@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inputFaults } from '@app/contracts';
 import { undeclared, unshown } from './support/exchange-coverage.js';
 import { compareReadings, compareRequests } from './support/exchange-readings.js';
+import { storyOf } from './support/exchange-story.js';
 import { CALLBACK_URL, requestFor, walk } from './support/exchange-walk.js';
 import { namesWithExchanges, readProfileText, shippedNames } from './support/exchanges.js';
 import { PAGE, profileLibrary } from './support/profile-library.mjs';
@@ -66,6 +67,11 @@ describe.each(shippedNames())('profiles/%s.yaml', (name) => {
 
   it('says of all that it can not do why', () => {
     expect(undeclared(api)).toEqual([]);
+  });
+
+  it('tells in its exchanges of a job from start to end, in success and in failure', () => {
+    expect(storyOf(api, 'succeeded')).toBeDefined();
+    expect(storyOf(api, 'failed')).toBeDefined();
   });
 
   const walked = walk(api).map((step, index) => [`${index + 1}. ${step.title}`, step] as const);

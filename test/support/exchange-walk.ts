@@ -27,6 +27,8 @@ export interface WalkedExchange {
   scope: Scope;
   /** The phase that is polled; null where there is but one without a name. */
   phase: string | null;
+  /** Where the result goes on, as the page above said. */
+  pageUrl: string | undefined;
   reply: Reply;
 }
 
@@ -39,6 +41,7 @@ export function walk({ compiled, exchanges: { exchanges, input, key, name } }: S
   let prepared: Captures = {};
   let job: Captures = {};
   let lastPoll: Reply | undefined;
+  let pageUrl: string | undefined;
   return exchanges.map((exchange) => {
     const expectedRequest = exchange.request ?? requests.get(exchange.step);
     if (expectedRequest === undefined) throw new Error(`The first ${exchange.step} has no request`);
@@ -53,14 +56,16 @@ export function walk({ compiled, exchanges: { exchanges, input, key, name } }: S
     if (exchange.kind === 'before') prepared = gathered;
     if (tellsOfTheJob(exchange)) job = gathered;
     if (exchange.kind === 'poll') lastPoll = reply;
-    return { exchange, title: titleOf(exchange), expectedRequest, scope, phase: phaseOf(compiled, exchange), reply };
+    const place = { scope, phase: phaseOf(compiled, exchange), pageUrl };
+    pageUrl = exchange.kind === 'result' ? exchange.reading.nextUrl : undefined;
+    return { exchange, title: titleOf(exchange), expectedRequest, ...place, reply };
   });
 }
 
 /** The request that the profile makes for an exchange; undefined where it makes none. */
 export function requestFor(
   compiled: CompiledProfile,
-  { exchange, scope, phase }: WalkedExchange,
+  { exchange, scope, phase, pageUrl }: WalkedExchange,
 ): ProfileRequest | undefined {
   switch (exchange.kind) {
     case 'before':
@@ -71,8 +76,10 @@ export function requestFor(
       return findRequest(compiled, scope);
     case 'poll':
       return pollRequest(compiled, phase, scope);
-    case 'result':
-      return resultRequest(compiled, scope);
+    case 'result': {
+      const request = resultRequest(compiled, scope);
+      return request && { ...request, url: pageUrl ?? request.url };
+    }
     default:
       return operationRequest(compiled, exchange.kind, scope);
   }

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Captures,
+  type CompiledProfile,
+  type ProfileRequest,
+  RequestFault,
+  type Scope,
+  compileProfile,
+  operationRequest,
+  pollRequest,
+  profileSchema,
+  resultRequest,
+} from '@app/contracts';
+import { compareRequests } from './exchange-readings.js';
+import { type WalkedExchange, walk } from './exchange-walk.js';
+import type { Exchanges } from './exchanges.js';
+import type { ShippedApi } from './shipped-api.js';
+
+/** Exchanges in the order in which they happen in the life of one job. */
+export type Story = WalkedExchange[];
+export type Ending = 'succeeded' | 'failed' | 'canceled';
+
+/** Verdicts after which a job goes on to be polled. */
+const GOING_ON = new Set(['running', 'unknown', 'transient']);
+
+/** The same API at another origin, with the pace of a test and without credentials. */
+export function relocated(api: ShippedApi, origin: string): ShippedApi {
+  const elsewhere = <Value>(value: Value): Value => {
+    const text = originsOf(api).reduce((moved, from) => moved.replaceAll(from, origin), JSON.stringify(value));
+    return JSON.parse(text) as Value;
+  };
+  const { auth: _, ...shipped } = elsewhere(api.compiled.profile);
+  const profile = profileSchema.parse({
+    ...shipped,
+    pace: { every: '30ms', min: '1ms', longestHint: '1ms' },
+    ...(shipped.poll !== undefined && { poll: [shipped.poll].flat().map(({ pace: _pace, ...phase }) => phase) }),
+  });
+  return { ...api, profile, compiled: compileProfile(profile), exchanges: elsewhere(api.exchanges) };
+}
+
+function originsOf({ compiled, exchanges }: ShippedApi): string[] {
+  const urls = [compiled.profile.baseUrl, ...exchanges.exchanges.map(({ request }) => request?.url)];
+  return [...new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])))];
+}
+
+/**
+ * The story of a job that ends so, told by the exchanges: what comes before the start, the start, polls up to the end, and
+ * the result. With `canceled` the cancel stands before the last poll. Undefined where the exchanges tell no such story.
+ */
+export function storyOf(api: ShippedApi, ending: Ending): Story | undefined {
+  const walked = walk(api);
+  const { compiled, exchanges } = api;
+  const before = compiled.before.map((_, index) => walked.find((step) => isTaken(step, `before.${index}`))!);
+  const start = walked.find((step) => isTaken(step, 'start'));
+  if (start === undefined) return undefined;
+  const story = [...before, start];
+  const toBeFound = 'isToBeFound' in start.exchange.reading;
+  if (toBeFound) story.push(walked.find((step) => step.exchange.kind === 'find' && capturedBy(step) !== null)!);
+  const told = new Telling(compiled, exchanges, story);
+  return told.untilTheEnd(walked, ending) ? told.story : undefined;
+}
+
+function isTaken({ exchange }: WalkedExchange, step: string): boolean {
+  if (exchange.step !== step || exchange.again || !('verdict' in exchange.reading)) return false;
+  return exchange.reading.verdict === 'started' && !('ended' in exchange.reading);
+}
+
+function capturedBy({ exchange: { reading } }: WalkedExchange): Captures | null {
+  return 'captured' in reading ? (reading.captured ?? {}) : {};
+}
+
+/** Adds exchanges to a story as long as each is what the profile would ask next. */
+class Telling {
+  private job: Captures;
+  private phase: string | null;
+
+  constructor(
+    private readonly compiled: CompiledProfile,
+    private readonly exchanges: Exchanges,
+    readonly story: Story,
+  ) {
+    this.job = Object.assign({}, ...story.map(capturedBy)) as Captures;
+    this.phase = compiled.phases[0]!.name;
+  }
+
+  untilTheEnd(walked: WalkedExchange[], ending: Ending): boolean {
+    let hasFailed = false;
+    for (const step of walked) {
+      const { exchange } = step;
+      if (exchange.kind !== 'poll') continue;
+      const { verdict, phase } = exchange.reading;
+      const goesOn = GOING_ON.has(verdict) && !(verdict === 'transient' && hasFailed);
+      if (!goesOn && verdict !== ending) continue;
+      if (step.phase !== this.phase || !this.isAsked(step)) continue;
+      if (verdict === 'canceled' && !this.addCancel(walked)) return false;
+      this.add(step);
+      hasFailed ||= verdict === 'transient';
+      this.phase = phase ?? this.phase;
+      if (verdict === ending) return ending !== 'succeeded' || this.addResult(walked, step);
+    }
+    return false;
+  }
+
+  private isAsked(step: WalkedExchange): boolean {
+    return isSame(
+      step,
+      built(() => pollRequest(this.compiled, this.phase, this.scope())),
+    );
+  }
+
+  private addCancel(walked: WalkedExchange[]): boolean {
+    const request = built(() => operationRequest(this.compiled, 'cancel', this.scope()));
+    const cancel = walked.find(
+      (step) =>
+        step.exchange.kind === 'cancel' && step.exchange.reading.verdict === 'accepted' && isSame(step, request),
+    );
+    if (cancel !== undefined) this.add(cancel);
+    return cancel !== undefined;
+  }
+
+  private addResult(walked: WalkedExchange[], { reply }: WalkedExchange): boolean {
+    let request = built(() => resultRequest(this.compiled, { ...this.scope(), reply }));
+    while (request !== undefined) {
+      const wanted = request;
+      const page = walked.find((step) => step.exchange.kind === 'result' && isSame(step, wanted));
+      if (page === undefined || page.exchange.kind !== 'result') return false;
+      this.add(page);
+      const { nextUrl } = page.exchange.reading;
+      request = nextUrl === undefined ? undefined : { ...wanted, url: nextUrl };
+    }
+    return true;
+  }
+
+  private add(step: WalkedExchange): void {
+    this.story.push(step);
+    this.job = { ...this.job, ...capturedBy(step) };
+  }
+
+  private scope(): Scope {
+    const { input, key, name } = this.exchanges;
+    return { ...this.story[0]!.scope, input, key, name, job: this.job, reply: undefined };
+  }
+}
+
+function built(build: () => ProfileRequest | undefined): ProfileRequest | undefined {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof RequestFault) return undefined;
+    throw error;
+  }
+}
+
+function isSame({ expectedRequest }: WalkedExchange, request: ProfileRequest | undefined): boolean {
+  const { actual, expected } = compareRequests(request, { ...expectedRequest, headers: {} });
+  return isDeepStrictEqual(actual, expected);
+}
