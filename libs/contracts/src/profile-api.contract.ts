@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStorable } from './json.contract.js';
+import { remoteErrorSchema } from './monitor.contract.js';
 import { profileSchema } from './profile/profile.contract.js';
 import { profileNameSchema } from './profile/vocabulary.contract.js';
 
@@ -151,3 +152,54 @@ export const classifyRequestSchema = z
   });
 
 export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
+
+/** One rule, and how each of its tests came out. */
+export const explainedRuleSchema = z
+  .object({
+    index: z.int().describe('Its place in the list of rules, from 0'),
+    when: z.array(
+      z.object({
+        locator: z.string(),
+        expected: z.unknown(),
+        found: z.unknown().describe('null where there is nothing'),
+        holds: z.boolean(),
+      }),
+    ),
+    then: z.unknown(),
+    decided: z.boolean().describe('Whether this rule is the one that decided'),
+  })
+  .meta({ id: 'ExplainedRule' });
+
+/** What Longwatch would ask for next. */
+const nextRequestSchema = z.union([
+  z.object({ what: z.enum(['poll', 'result']), method: z.string(), url: z.string() }),
+  z.object({ what: z.enum(['poll', 'result']), trouble: z.string().describe('Why the request can not be made') }),
+]);
+
+/** How a profile reads a reply, and why. */
+export const classificationSchema = z
+  .object({
+    profile: z.object({
+      name: z.string(),
+      version: z.int().optional().describe('Absent for a document that is not kept'),
+    }),
+    step: z.enum(['start', 'poll']),
+    phase: z.string().nullable().describe('The phase that goes on'),
+    verdict: z.string(),
+    because: z.string().describe('What decided, in a sentence'),
+    rules: z.array(explainedRuleSchema).describe('Those that were tried, in their order'),
+    builtIn: z.string().optional().describe('What is built in that decided, where no rule did'),
+    statusWord: z.string().nullable().optional(),
+    progress: z.unknown().optional(),
+    captured: z.record(z.string(), z.unknown()).describe('What is kept from the reply, as job.<name>'),
+    captures: z.array(z.object({ name: z.string(), locator: z.string(), found: z.unknown() })),
+    hintMs: z.number().optional().describe('How long the reply asks to wait'),
+    followUrl: z.string().optional(),
+    error: remoteErrorSchema.optional(),
+    isToBeFound: z.boolean().optional().describe('It was started, but has to be found, for the reply names no job'),
+    ended: z.object({ verdict: z.string() }).optional().describe('The start reply tells the end of the job'),
+    result: z.unknown().optional().describe('The result, where the reply itself holds it'),
+    next: nextRequestSchema.optional(),
+  })
+  .meta({ id: 'Classification' });
+export type Classification = z.infer<typeof classificationSchema>;

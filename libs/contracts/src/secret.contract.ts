@@ -5,26 +5,18 @@ import { secretNameSchema } from './profile/vocabulary.contract.js';
 
 const MAX_CHARACTERS = 16_384;
 
+const text = z.string().max(MAX_CHARACTERS, `must not be longer than ${MAX_CHARACTERS} characters`);
 /** What goes into a header or a form. */
-const value = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(MAX_CHARACTERS, `must not be longer than ${MAX_CHARACTERS} characters`)
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold line breaks or other control characters');
-
-/** What is only computed with. */
-const sharedValue = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(MAX_CHARACTERS, `must not be longer than ${MAX_CHARACTERS} characters`);
+const line = text.regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold line breaks or other control characters');
+const value = line.min(1, 'must not be empty');
 
 const kinds = {
   'api-key': z.strictObject({ key: value }),
-  basic: z.strictObject({ username: value.regex(/^[^:]*$/, 'must not hold a colon'), password: value }),
+  basic: z.strictObject({ username: value.regex(/^[^:]*$/, 'must not hold a colon'), password: line }),
   bearer: z.strictObject({ token: value }),
   oauth2: z.strictObject({ clientId: value, clientSecret: value }),
   sigv4: z.strictObject({ accessKeyId: value, secretAccessKey: value, sessionToken: value.optional() }),
-  shared: z.strictObject({ secret: sharedValue }),
+  shared: z.strictObject({ secret: text.min(1, 'must not be empty') }),
 };
 
 export const secretKinds = ['api-key', 'basic', 'bearer', 'oauth2', 'sigv4', 'shared'] as const;

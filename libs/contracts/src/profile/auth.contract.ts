@@ -34,7 +34,9 @@ export const authSchema = z
       tokenUrl: z
         .string()
         .max(2048)
-        .regex(/^https?:\/\//i, 'must be an http or https URL'),
+        .regex(/^https?:\/\//i, 'must be an http or https URL')
+        .optional()
+        .describe('Where tokens are got; a profile without it must be extended by one that says so'),
       scope: z.string().max(1024).optional(),
       audience: z.string().max(1024).optional(),
       ...authCommon,

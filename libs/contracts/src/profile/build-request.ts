@@ -1,5 +1,5 @@
 import type { CompiledBody, CompiledRequest } from './compiled-request.js';
-import { Budget, fillTemplate, missingPlace } from './fill.js';
+import { Budget, SPREAD, fillTemplate, missingPlace, placeText, spreadFields } from './fill.js';
 import { fillJson } from './json-template.js';
 import type { Scope } from './scope.js';
 import { fillUrl, withQuery } from './url-template.js';
@@ -61,11 +61,14 @@ function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | un
 /** Fields as a query or a form has them. One with a place that has no value is left out. */
 function fillFields(fields: CompiledRequest['query'], scope: Scope, budget: Budget): string {
   const pairs: string[] = [];
-  for (const [name, template] of fields) {
-    const value = fillTemplate(template, scope, budget);
+  const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) pairs.push(`${encodeSegment(name)}=${encodeSegment(value)}`);
+  };
+  for (const [name, template] of fields) {
+    if (name !== SPREAD) add(name, fillTemplate(template, scope, budget));
+    else for (const [key, value] of spreadFields(template, scope)) add(key, placeText(value));
   }
-  return pairs.join('&');
+  return budget.spend(pairs.join('&'));
 }
 
 /** What can't stand in a header, line ends above all, is percent-encoded. */

@@ -13,10 +13,10 @@ import { compileRules, compileWhen } from './condition.js';
 import { durationMs } from './duration.js';
 import { parseLocator } from './locator.js';
 import { type OperationKind, operationKinds } from './operation-kinds.js';
-import { needsDefaultStatusUrl } from './places.js';
 import type { Profile } from './document.contract.js';
 import type { RequestDocument } from './request.contract.js';
 import type { ProgressDocument, ResultDocument } from './result.contract.js';
+import { needsDefaultStatusUrl } from './places.js';
 import type { FindDocument, StepDocument } from './start.contract.js';
 import { compileError } from './remote-error.js';
 import { parseUrlTemplate } from './url-template.js';
@@ -41,7 +41,7 @@ export function compileProfile(profile: Profile): CompiledProfile {
     before: (profile.before ?? []).map((before) => compileStep(profile, before, { method: 'GET' })),
     start: {
       ...step,
-      capture: [...startCapture(profile), ...step.capture],
+      capture: startCapture(profile),
       safeToRepeat: start.safeToRepeat ?? false,
       evaluate: start.evaluate,
       hasOwnCapture: step.capture.length > 0,
@@ -58,8 +58,9 @@ export function compileProfile(profile: Profile): CompiledProfile {
   };
 }
 
+/** What the profile says, and the status URL besides where it is needed and the profile does not say where it is. */
 function startCapture(profile: Profile): CompiledCapture {
-  return needsDefaultStatusUrl(profile) ? compileCapture(DEFAULT_START_CAPTURE) : [];
+  return compileCapture({ ...(needsDefaultStatusUrl(profile) ? DEFAULT_START_CAPTURE : {}), ...profile.start.capture });
 }
 
 function requestOf(

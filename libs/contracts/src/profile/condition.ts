@@ -3,8 +3,10 @@ import { type Glob, matchesGlob, parseGlob } from './glob.js';
 import { type Locator, parseLocator } from './locator.js';
 import type { TestDocument, WhenDocument } from './rules.contract.js';
 import { readLocator } from './read-locator.js';
+import { placeText } from './fill.js';
 import { isFound, numberOf, textOf } from './scalars.js';
 import type { Scope } from './scope.js';
+import { type Template, parseTemplate } from './template.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -13,7 +15,8 @@ type Wanted =
   | { kind: 'none' }
   | { kind: 'number'; number: number }
   | { kind: 'codes'; class: number }
-  | { kind: 'text'; glob: Glob };
+  | { kind: 'text'; glob: Glob }
+  | { kind: 'template'; template: Template };
 
 /** One test of a `when`, parsed once. */
 export interface Condition {
@@ -72,6 +75,7 @@ function compileTest(source: string, test: TestDocument): Condition {
 function compileScalar(scalar: Scalar, isCode: boolean): Wanted {
   if (scalar === null) return { kind: 'none' };
   if (typeof scalar === 'number') return { kind: 'number', number: scalar };
+  if (typeof scalar === 'string' && scalar.includes('{{')) return { kind: 'template', template: parseTemplate(scalar) };
   const text = String(scalar).trim().toLowerCase();
   if (isCode && /^[1-5]xx$/.test(text)) return { kind: 'codes', class: Number(text[0]) };
   return { kind: 'text', glob: parseGlob(text) };
@@ -88,23 +92,23 @@ export function allHold(conditions: Condition[], scope: Scope): boolean {
 /** Whether a condition holds of the value that its locator found. */
 export function holds(condition: Condition, value: unknown, scope: Scope): boolean {
   const { any, none, exists, lt, gt, changedFrom } = condition;
-  if (any !== undefined && !isAnyOf(any, value)) return false;
-  if (none !== undefined && isAnyOf(none, value)) return false;
+  if (any !== undefined && !isAnyOf(any, value, scope)) return false;
+  if (none !== undefined && isAnyOf(none, value, scope)) return false;
   if (exists !== undefined && exists !== isFound(value)) return false;
   if (lt !== undefined && !((numberOf(value) ?? NaN) < lt)) return false;
   if (gt !== undefined && !((numberOf(value) ?? NaN) > gt)) return false;
   return changedFrom === undefined || (isFound(value) && !isSame(value, readLocator(changedFrom, scope)));
 }
 
-function isAnyOf(wanted: Wanted[], value: unknown): boolean {
+function isAnyOf(wanted: Wanted[], value: unknown, scope: Scope): boolean {
   const text = textOf(value)?.slice(0, MAX_COMPARED_CHARACTERS).trim().toLowerCase();
   for (const one of wanted) {
-    if (is(one, value, text)) return true;
+    if (is(one, value, text, scope)) return true;
   }
   return false;
 }
 
-function is(wanted: Wanted, value: unknown, text: string | undefined): boolean {
+function is(wanted: Wanted, value: unknown, text: string | undefined, scope: Scope): boolean {
   switch (wanted.kind) {
     case 'none':
       return !isFound(value);
@@ -114,7 +118,23 @@ function is(wanted: Wanted, value: unknown, text: string | undefined): boolean {
       return typeof value === 'number' && Math.floor(value / 100) === wanted.class;
     case 'text':
       return text !== undefined && matchesGlob(wanted.glob, text);
+    case 'template': {
+      const glob = text === undefined ? undefined : filledGlob(wanted.template, scope);
+      return glob !== undefined && matchesGlob(glob, text!);
+    }
   }
+}
+
+/** The pattern that a template makes. Stars in the values that are filled in stand for themselves. */
+function filledGlob(template: Template, scope: Scope): Glob | undefined {
+  const glob: Glob = [''];
+  for (const part of template) {
+    const text = typeof part === 'string' ? part : placeText(readLocator(part, scope));
+    if (text === undefined) return undefined;
+    const [first, ...more] = typeof part === 'string' ? parseGlob(text.toLowerCase()) : [text.toLowerCase()];
+    glob.push(`${glob.pop()!}${first!}`, ...more);
+  }
+  return glob;
 }
 
 /** Scalars are the same where their text is, so that 7 and "7" are no change. */

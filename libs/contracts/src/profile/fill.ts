@@ -36,6 +36,16 @@ export function fillTemplate(template: Template, scope: Scope, budget: Budget): 
   return filled;
 }
 
+/** The key whose value lends its own fields to what it stands in: a JSON object, a query or a form. */
+export const SPREAD = '...';
+
+/** The fields that a spread lends: those of the object that its only place finds. */
+export function spreadFields(template: Template, scope: Scope): [string, unknown][] {
+  const [only] = template;
+  const value = template.length !== 1 || typeof only !== 'object' ? undefined : readLocator(only, scope);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
 /** The first place of a template that has no value. */
 export function missingPlace(template: Template, scope: Scope): MissingPlace {
   const isMissing = (part: Template[number]): part is Locator =>

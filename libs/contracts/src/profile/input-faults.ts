@@ -1,9 +1,8 @@
 import type { CompiledProfile } from './compiled.js';
-import type { CompiledRequest } from './compiled-request.js';
-import type { Locator } from './locator.js';
+import type { Locator, Segment } from './locator.js';
 import { MissingPlace, RequestFault } from './request-fault.js';
 import type { Scope } from './scope.js';
-import { fillUrl } from './url-template.js';
+import { type UrlTemplate, fillUrl } from './url-template.js';
 
 /** What is wrong with the input of a monitor, by JSON pointer into the input. */
 export interface InputFault {
@@ -11,35 +10,35 @@ export interface InputFault {
   detail: string;
 }
 
-/** Places of the input that the start can't do without and that have no value, or none that can stand there. */
+const ANYWHERE = 'http://host.invalid';
+
+/** Places of the input that the URLs before and of the start need, and that have no value, or none that can stand there. */
 export function inputFaults(compiled: CompiledProfile, scope: Scope): InputFault[] {
-  const requests = [...compiled.before, compiled.start].map(({ request }) => request);
-  return requests.flatMap((request) => faultsOf(request, scope));
+  return [...compiled.before, compiled.start].flatMap(({ request }) => urlFaults(request.url, scope));
 }
 
-function faultsOf(request: CompiledRequest, scope: Scope): InputFault[] {
-  const faults: InputFault[] = [];
-  const { base, first, parts } = request.url;
-  const places = [
-    ...(first === undefined ? [] : [first]),
-    ...parts.flatMap((part) => (typeof part === 'string' ? [] : [part.locator])),
-  ];
-  for (const locator of places.filter(readsInputAlone)) {
-    const detail = faultOf(() =>
-      fillUrl({ base: base ?? 'http://host.invalid', first: undefined, parts: [{ locator, in: 'path' }] }, scope),
-    );
-    if (detail !== undefined) faults.push({ pointer: pointerOf(locator), detail });
-  }
-  return faults;
+/** Of places that read nothing but the input: what else is missing may be captured by then. */
+function urlFaults({ base, first, parts }: UrlTemplate, scope: Scope): InputFault[] {
+  const places: UrlTemplate[] = parts.flatMap((part) =>
+    typeof part === 'string'
+      ? []
+      : [{ base: ANYWHERE, first: undefined, parts: part.in === 'host' ? ['http://', part] : ['/', part] }],
+  );
+  if (first !== undefined) places.unshift({ base: base ?? ANYWHERE, first, parts: [] });
+  return places.flatMap((place) => {
+    const locator = place.first ?? place.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.locator]))[0]!;
+    const detail = readsInputAlone(locator) ? faultOf(place, scope) : undefined;
+    return detail === undefined ? [] : [{ pointer: pointerOf(locator), detail }];
+  });
 }
 
-function faultOf(build: () => unknown): string | undefined {
+function faultOf(url: UrlTemplate, scope: Scope): string | undefined {
   try {
-    build();
+    fillUrl(url, scope);
     return undefined;
   } catch (error) {
-    if (error instanceof MissingPlace) return `must be given: the start request has {{${error.place}}}`;
-    if (error instanceof RequestFault) return error.message;
+    if (error instanceof MissingPlace) return `must be given: the profile puts {{${error.place}}} into a URL`;
+    if (error instanceof RequestFault) return `can not stand in a URL: ${error.message}`;
     throw error;
   }
 }
@@ -50,9 +49,10 @@ function readsInputAlone(locator: Locator): boolean {
 
 function pointerOf(locator: Locator): string {
   const source = locator[0]!.source;
-  if (source.kind !== 'path') return '';
-  return source.path
-    .map((segment) => ('key' in segment ? segment.key : 'index' in segment ? String(segment.index) : '-'))
-    .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  return source.kind === 'path' ? source.path.map((segment) => `/${partOf(segment)}`).join('') : '';
+}
+
+function partOf(segment: Segment): string {
+  if ('index' in segment) return String(segment.index);
+  return 'key' in segment ? segment.key.replaceAll('~', '~0').replaceAll('/', '~1') : '-';
 }

@@ -1,12 +1,9 @@
 import { jsonText } from './bounded-json.js';
-import { type Budget, fillTemplate } from './fill.js';
+import { type Budget, SPREAD, fillTemplate, spreadFields } from './fill.js';
 import type { Locator } from './locator.js';
 import { readLocator } from './read-locator.js';
 import type { Scope } from './scope.js';
 import { type Template, parseTemplate } from './template.js';
-
-/** The field whose value lends its own fields to the object that it stands in. */
-const SPREAD = '...';
 
 /** Any JSON whose strings are templates, parsed once. What has no place is its own text already. */
 export type JsonTemplate =
@@ -67,9 +64,7 @@ function fillObject(fields: [string, JsonTemplate][], scope: Scope, budget: Budg
   const filled = new Map<string, string>();
   for (const [key, child] of fields) {
     if (key === SPREAD && child.kind === 'value') {
-      const spread = readLocator(child.locator, scope);
-      if (typeof spread !== 'object' || spread === null || Array.isArray(spread)) continue;
-      for (const [name, value] of Object.entries(spread)) {
+      for (const [name, value] of spreadFields([child.locator], scope)) {
         const text = valueText(value, budget);
         if (text !== undefined) filled.set(name, text);
       }

@@ -5,7 +5,7 @@ import { parseJson } from './parse-json.js';
 import { amountMs, untilMs, waitMs } from './retry-after.js';
 import { numberOf, storableText, textOf } from './scalars.js';
 import type { Scope } from './scope.js';
-import { encodeSegment, httpUrl, lastSegment, queryParameter } from './urls.js';
+import { encodePath, httpUrl, lastSegment, queryParameter } from './urls.js';
 
 type Pipe = (value: unknown, argument: string, scope: Scope) => unknown;
 
@@ -28,7 +28,7 @@ const functions: Record<PipeName, Pipe> = {
   after: onText((text, mark) => (text.includes(mark) ? text.slice(text.indexOf(mark) + mark.length) : undefined)),
   before: onText((text, mark) => (text.includes(mark) ? text.slice(0, text.indexOf(mark)) : undefined)),
   resolve: onText((text, _, { reply }) => httpUrl(text.trim(), reply?.url)?.href),
-  path: onText((text) => text.split('/').map(encodeSegment).join('/')),
+  path: onText(encodePath),
   ms: (value) => amountMs(value, 1),
   seconds: (value) => amountMs(value, 1000),
   until: (value, _, scope) => untilMs(value, replyOf(scope)),

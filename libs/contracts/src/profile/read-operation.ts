@@ -36,5 +36,6 @@ function verdictOfCode(code: number): OperationVerdictWord {
   if (code >= 200 && code <= 299) return 'accepted';
   if (code === 404 || code === 409 || code === 410) return 'gone';
   if (code === 401) return 'reauth';
+  if (code === 501) return 'refused';
   return code === 408 || code === 425 || code === 429 || code >= 500 ? 'transient' : 'refused';
 }

@@ -42,7 +42,7 @@ function verdictOfCode(code: number): StartVerdictWord {
   if (code === 401) return 'reauth';
   // With these a server says that it has not acted on the request: RFC 8470, section 5.2; RFC 6585, section 4.
   if (code === 425 || code === 429) return 'deferred';
-  return code === 408 || code >= 500 ? 'doubtful' : 'refused';
+  return code === 408 || (code >= 500 && code !== 501) ? 'doubtful' : 'refused';
 }
 
 /** Reads the reply to a request before the start; `started` means that it did its work. Never throws. */

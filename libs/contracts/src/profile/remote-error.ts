@@ -9,18 +9,33 @@ import type { Scope } from './scope.js';
 
 /** Where replies say what went wrong. */
 export interface CompiledError {
-  code: Locator | undefined;
-  message: Locator | undefined;
-  detail: Locator | undefined;
+  code: Locator;
+  message: Locator;
+  detail: Locator;
 }
+
+/** Where most APIs say it: an object of its own (Google, Microsoft, OpenAI), problem details (RFC 9457), or plain fields. */
+const USUAL = {
+  code: 'body.error.code ?? body.code ?? body.type',
+  message: 'body.error.message ?? body.message ?? body.detail ?? body.title ?? body.error',
+  detail: 'body',
+};
 
 const MAX_CODE_CHARACTERS = 256;
 const MAX_MESSAGE_CHARACTERS = 2048;
 const MAX_BODY_CHARACTERS = 4096;
 
 export function compileError(document: ErrorDocument | undefined): CompiledError {
-  const parse = (text: string | undefined) => (text === undefined ? undefined : parseLocator(text));
-  return { code: parse(document?.code), message: parse(document?.message), detail: parse(document?.detail) };
+  // The usual places come after those of the profile: an API's gateway may speak another way than the API.
+  const parse = (own: string | undefined, usual: string): Locator => [
+    ...(own === undefined ? [] : parseLocator(own)),
+    ...parseLocator(usual),
+  ];
+  return {
+    code: parse(document?.code, USUAL.code),
+    message: parse(document?.message, USUAL.message),
+    detail: parse(document?.detail, USUAL.detail),
+  };
 }
 
 /** Why the job, or its start, failed: in the remote's own words where the profile says where they are, and bounded. */
@@ -42,15 +57,14 @@ export function requestError(error: CompiledError, scope: Scope, message?: strin
 
 function withBody(error: CompiledError, scope: Scope, code: string, message: string): RemoteError {
   const said: RemoteError = { code, message };
-  const detail = (error.detail === undefined ? undefined : readLocator(error.detail, scope)) ?? scope.reply?.body;
+  const detail = readLocator(error.detail, scope);
   if (detail === undefined) return said;
   const body = boundedJson(detail, MAX_BODY_CHARACTERS);
   said.body = body.isCut ? body.text : body.value;
   return said;
 }
 
-function textAt(locator: Locator | undefined, scope: Scope, maxCharacters: number): string | undefined {
-  if (locator === undefined) return undefined;
+function textAt(locator: Locator, scope: Scope, maxCharacters: number): string | undefined {
   const text = placeText(readLocator(locator, scope));
   return text === undefined || text === '' ? undefined : cutText(text, maxCharacters);
 }

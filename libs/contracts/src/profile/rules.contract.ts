@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { locatorSchema } from './vocabulary.contract.js';
+import { parseTemplate } from './template.js';
+import { locatorSchema, parsesWith } from './vocabulary.contract.js';
 
 const MAX_RULES = 32;
 const MAX_TESTS = 16;
 const MAX_WANTED = 64;
 const MAX_CAPTURES = 32;
 
-const scalarSchema = z.union([z.string().max(256), z.number(), z.boolean(), z.null()]);
+const textSchema = z.string().max(256).superRefine(parsesWith(parseTemplate));
+const scalarSchema = z.union([textSchema, z.number(), z.boolean(), z.null()]);
 const scalarsSchema = z.array(scalarSchema).min(1).max(MAX_WANTED).describe('Any of these');
 
 /** What a value must be. */
@@ -27,7 +29,7 @@ const testSchema = z
   .meta({
     id: 'ProfileTest',
     description:
-      'A value, or a list of which any will do. Texts are compared without regard to case, * in them stands for anything; 5xx is a class of codes; null is no value',
+      'A value, or a list of which any will do. Texts are compared without regard to case, * in them stands for anything, {{locator}} for a value; 5xx is a class of codes; null is no value',
   });
 
 export const whenSchema = z

@@ -110,7 +110,8 @@ function encoded(place: UrlPlace, scope: Scope): string {
     if (text === undefined || (text === '' && place.in !== 'query')) continue;
     if (place.in === 'host') return hostPart(text);
     // The pipe has encoded it already, all but its slashes.
-    return term.pipes.at(-1)?.name === 'path' ? text : encodeSegment(text);
+    if (term.pipes.at(-1)?.name !== 'path') return encodeSegment(text);
+    return place.in === 'query' ? text.replace(/[$&+,:;=@]/g, encodeURIComponent) : text;
   }
   throw new MissingPlace(printLocator(place.locator));
 }

@@ -13,6 +13,18 @@ export function encodeSegment(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+/**
+ * Percent-encodes a text as a path: its slashes stay, and what RFC 3986, section 3.3, allows in a segment besides. It has
+ * no meaning for a path, but some in a query.
+ */
+export function encodePath(text: string): string {
+  return text
+    .split('/')
+    .map(encodeSegment)
+    .join('/')
+    .replace(/%(?:3A|40|24|26|2B|2C|3B|3D)/g, decodeURIComponent);
+}
+
 /** Undoes percent-encoding; text that is badly encoded stays as it is. */
 export function decodeSegment(text: string): string {
   try {

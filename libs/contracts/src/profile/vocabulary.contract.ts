@@ -61,7 +61,7 @@ export const urlTemplateSchema = z
   });
 
 /** Says of a text why it does not parse, with what is allowed. */
-function parsesWith(parse: (text: string) => unknown) {
+export function parsesWith(parse: (text: string) => unknown) {
   return (text: string, context: z.RefinementCtx): void => {
     try {
       parse(text);
