@@ -34,9 +34,9 @@ module.exports = {
     ),
     rule(
       'contracts-tests-import-jest-besides',
-      'The tests of libs/contracts need no more than it does, and Jest.',
+      'The tests of libs/contracts need no more than it does, Jest, and fast-check for what must hold of any reply.',
       { path: `^libs/contracts/.*${specs}` },
-      { pathNot: ['^libs/contracts/', '^node_modules/(zod|@jest/globals)/'] },
+      { pathNot: ['^libs/contracts/', '^node_modules/(zod|@jest/globals|fast-check)/'] },
     ),
     rule(
       'platform-never-imports-apps',
