@@ -11,6 +11,7 @@ import { MonitorCommands } from '../../apps/monitor/src/monitors/monitor-command
 import { MonitorsRepository } from '../../apps/monitor/src/monitors/monitors.repository.js';
 import { MonitorsService } from '../../apps/monitor/src/monitors/monitors.service.js';
 import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js';
+import { ProfilesService } from '../../apps/monitor/src/profiles/profiles.service.js';
 import { MonitorLoader } from '../../apps/monitor/src/watching/monitor-loader.js';
 import { WatchRepository } from '../../apps/monitor/src/watching/watch.repository.js';
 import { Watcher } from '../../apps/monitor/src/watching/watcher.js';
@@ -50,6 +51,7 @@ export async function startMonitorReplica(
   const service = context.get(MonitorsService);
   return {
     service,
+    profiles: context.get(ProfilesService),
     holdings,
     loader,
     watcher: context.get(Watcher),
