@@ -21,6 +21,7 @@ export type * from './profile/compiled.js';
 export * from './profile/compiled-pace.js';
 export * from './profile/document.contract.js';
 export * from './profile/duration.js';
+export * from './profile/explain.js';
 export * from './profile/extend.js';
 export * from './profile/input-faults.js';
 export * from './profile/locator.js';

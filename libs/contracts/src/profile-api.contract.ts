@@ -14,7 +14,9 @@ export type ProfileSource = z.infer<typeof profileSourceSchema>;
 /** What has to be there before a monitor can be started with a profile. */
 export const profileNeedsSchema = z
   .object({
-    baseUrl: z.boolean().describe('It has relative URLs but no baseUrl: extend it by a profile that says where'),
+    fields: z
+      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .describe('Fields that the profile leaves open: extend it by one that says them'),
     secrets: z.array(z.string()).describe('Names of the secrets that it uses'),
   })
   .meta({ id: 'ProfileNeeds' });
@@ -44,7 +46,7 @@ export const profileSummarySchema = z
         version: 1,
         source: 'library',
         createdAt: '2026-11-21T22:30:00.000Z',
-        needs: { baseUrl: false, secrets: [] },
+        needs: { fields: [], secrets: [] },
       },
     ],
   });

@@ -22,6 +22,7 @@ type Wanted =
 export interface Condition {
   /** As the profile writes it. */
   source: string;
+  expected: TestDocument;
   locator: Locator;
   any: Wanted[] | undefined;
   none: Wanted[] | undefined;
@@ -53,6 +54,7 @@ function compileTest(source: string, test: TestDocument): Condition {
   const wanted = (scalars: Scalar | Scalar[]): Wanted[] => [scalars].flat().map((one) => compileScalar(one, isCode));
   const condition: Condition = {
     source,
+    expected: test,
     locator,
     any: undefined,
     none: undefined,
