@@ -108,6 +108,27 @@ describe('Complaints about waits that are asked for', () => {
     expect(gap).toBeLessThan(1000);
   });
 
+  it.each([429, 503])('the hint of a poll that failed with %d counts, too', async (code) => {
+    starting();
+    stage.remote.on('GET /jobs/1', [{ code, headers: { 'retry-after': '1' } }, { code: 200 }]);
+
+    await stage.until(await stage.start(plain), 'Succeeded');
+
+    expect(gapsOf(polls())[0]).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('jitter and growth make waits longer, never shorter than the interval', async () => {
+    starting();
+    stage.remote.on('GET /jobs/1', [running()]);
+
+    await stage.start({ ...plain, pace: { every: '100ms', factor: 1.5, jitter: 0.5, max: '300ms' } });
+    await eventually('eight polls', () => polls().length >= 8);
+
+    const gaps = gapsOf(polls());
+    gaps.forEach((gap, index) => expect(gap).toBeGreaterThan(Math.min(100 * 1.5 ** index, 300) - 10));
+    expect(Math.max(...gaps)).toBeLessThan(700);
+  });
+
   it('a hint of centuries counts as the longest that the profile believes', async () => {
     starting();
     stage.remote.on('GET /jobs/1', [running({ 'retry-after': '99999999999' }), { code: 200 }]);
