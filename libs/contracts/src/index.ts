@@ -24,6 +24,7 @@ export * from './profile/duration.js';
 export * from './profile/explain.js';
 export * from './profile/extend.js';
 export * from './profile/input-faults.js';
+export * from './profile/json-schema.js';
 export * from './profile/locator.js';
 export * from './profile/operation-kinds.js';
 export * from './profile/phase.contract.js';

@@ -128,7 +128,9 @@ export const classifyRequestSchema = z
       .min(1)
       .max(MAX_EXCHANGE_SLOTS)
       .optional()
-      .describe('Which of its exchanges: 1 (default) is the newest, 2 the one before'),
+      .describe(
+        'Which of its exchanges: 1 is the newest, 2 the one before. By default the newest that started or polled',
+      ),
     step: z.enum(['start', 'poll']).optional().describe('What the reply answers; by default poll'),
     phase: z.string().max(64).optional().describe('The phase in which it was polled; by default the first'),
     job: z.record(z.string(), z.unknown()).optional().describe('What was captured before, such as {"id": "1"}'),

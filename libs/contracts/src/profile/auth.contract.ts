@@ -69,6 +69,9 @@ export const callbackSchema = z
       .optional()
       .describe('How a callback proves where it comes from, beside the URL; by default url alone'),
   })
-  .describe('The API calls back at {{callback.url}}, and each callback polls at once');
+  .meta({
+    id: 'ProfileCallback',
+    description: 'The API calls back at {{callback.url}}, and each callback polls at once',
+  });
 
 export type ProfileAuth = z.infer<typeof authSchema>;

@@ -10,6 +10,7 @@ import { type StartReading, decideStart, readStart } from './read-start.js';
 import type { Reply } from './reply.js';
 import type { TestDocument } from './rules.contract.js';
 import type { Scope } from './scope.js';
+import { verdictOf } from './status-map.js';
 
 /** A rule that was tried, and how each of its tests came out. */
 export interface ExplainedRule {
@@ -121,8 +122,8 @@ function becauseOf(phase: CompiledPhase, decision: PollDecision, reply: Reply): 
       return `Rule ${rule! + 1} says ${goto === undefined ? verdict : `to go to ${goto}`}.`;
     case 'status':
       if (word === undefined) return `${ruled}${trouble}, so it says nothing of the job.`;
-      return verdict === 'unknown'
-        ? `${ruled}The status word "${word}" is not in statuses, so it is held.`
+      return verdictOf(phase.statuses, word) === undefined
+        ? `${ruled}The status word "${word}" is not in statuses, and unknown is ${phase.unknown}.`
         : `${ruled}The status word "${word}" means ${verdict}.`;
   }
 }

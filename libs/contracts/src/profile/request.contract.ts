@@ -12,7 +12,10 @@ const hasFewFields = [
   `must not have more than ${MAX_FIELDS} entries`,
 ] as const;
 
-const fieldsSchema = z.record(z.string().min(1).max(256), templateSchema.nullable()).refine(...hasFewFields);
+const fieldsSchema = z
+  .record(z.string().min(1).max(256), templateSchema.nullable())
+  .refine(...hasFewFields)
+  .meta({ id: 'ProfileFields' });
 
 /** Headers that say how the connection is used: they are not the profile's. */
 const connectionHeaders =
@@ -30,7 +33,8 @@ export const headersSchema = z
   .refine(
     (headers) => new Set(Object.keys(headers).map((name) => name.toLowerCase())).size === Object.keys(headers).length,
     'must not name a header twice',
-  );
+  )
+  .meta({ id: 'ProfileHeaders' });
 
 /** Any JSON, whose strings are templates. */
 const bodyTemplateSchema = z.unknown().superRefine((body, context) => {

@@ -36,7 +36,7 @@ export const whenSchema = z
   .record(locatorSchema, testSchema)
   .refine((when) => Object.keys(when).length >= 1, 'must have at least one test')
   .refine((when) => Object.keys(when).length <= MAX_TESTS, `must not have more than ${MAX_TESTS} tests`)
-  .describe('Locators and what their values must be; all must hold');
+  .meta({ id: 'ProfileWhen', description: 'Locators and what their values must be; all must hold' });
 
 /** What the reply to a poll can mean. */
 export const pollVerdicts = [
@@ -100,7 +100,10 @@ export const captureSchema = z
     locatorSchema,
   )
   .refine((capture) => Object.keys(capture).length <= MAX_CAPTURES, `must not have more than ${MAX_CAPTURES} entries`)
-  .describe('Values kept from a reply, as job.<name>; what is not found leaves the value that there was');
+  .meta({
+    id: 'ProfileCapture',
+    description: 'Values kept from a reply, as job.<name>; what is not found leaves the value that there was',
+  });
 
 export type PollVerdictWord = z.infer<typeof pollVerdictSchema>;
 export type StartVerdictWord = (typeof startVerdicts)[number];

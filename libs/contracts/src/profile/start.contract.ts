@@ -3,11 +3,13 @@ import { requestSchema } from './request.contract.js';
 import { captureSchema, startRulesSchema, whenSchema } from './rules.contract.js';
 import { locatorSchema } from './vocabulary.contract.js';
 
-export const stepSchema = z.strictObject({
+const stepFields = {
   request: requestSchema,
   rules: startRulesSchema.optional(),
   capture: captureSchema.optional(),
-});
+};
+
+export const stepSchema = z.strictObject(stepFields).meta({ id: 'ProfileStep' });
 
 const findSchema = z
   .strictObject({
@@ -16,10 +18,11 @@ const findSchema = z
     match: whenSchema.optional().describe('Tests of one entry, by item.<path>; the first entry that passes is the job'),
     capture: captureSchema.describe('By item.<path>'),
   })
-  .describe('Finds a job whose start reply was lost, or names no job');
+  .meta({ id: 'ProfileFind', description: 'Finds a job whose start reply was lost, or names no job' });
 
-export const startSchema = stepSchema
-  .extend({
+export const startSchema = z
+  .strictObject({
+    ...stepFields,
     capture: captureSchema
       .optional()
       .describe(
@@ -37,7 +40,7 @@ export const startSchema = stepSchema
       ),
     find: findSchema.optional(),
   })
-  .describe('Starts the job');
+  .meta({ id: 'ProfileStart', description: 'Starts the job' });
 
 export type StepDocument = z.infer<typeof stepSchema>;
 export type FindDocument = z.infer<typeof findSchema>;
