@@ -11,6 +11,10 @@ COPY nest-cli.json tsconfig.json ./
 COPY libs libs
 COPY apps apps
 RUN npx nest build emulator && npx nest build monitor
+# Whatever the umask of the checkout: the app reads them as another user.
+COPY profiles profiles
+COPY bin bin
+RUN chmod -R a+rX profiles bin
 
 # Without the embedded Postgres, a development dependency, and without TypeScript, an optional peer of @nestjs/swagger.
 FROM manifests AS packages
@@ -32,6 +36,8 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
 CMD ["node", "--enable-source-maps", "dist/apps/emulator/apps/emulator/src/main.js"]
 
 FROM runtime AS monitor
+COPY --from=build /app/profiles profiles
+COPY --from=build /app/bin bin
 ENV MONITOR_PORT=3000
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \

@@ -41,9 +41,12 @@ describe('The API of profiles', () => {
     const auth = { scheme: 'bearer', secret: 'acme', origins: ['https://api.example.com'] };
     await ask(replica, 'PUT', '/mine', { start: { request: { url: '/jobs' } }, auth });
 
-    expect((await ask(replica, 'GET', '/mine')).json.needs).toEqual({ baseUrl: true, secrets: ['acme'] });
+    expect((await ask(replica, 'GET', '/mine')).json.needs).toMatchObject({
+      fields: [{ pointer: '/baseUrl' }],
+      secrets: ['acme'],
+    });
     await ask(replica, 'PUT', '/mine', { extends: 'mine', baseUrl: 'https://api.example.com/v1' });
-    expect((await ask(replica, 'GET', '/mine')).json.needs).toEqual({ baseUrl: false, secrets: ['acme'] });
+    expect((await ask(replica, 'GET', '/mine')).json.needs).toEqual({ fields: [], secrets: ['acme'] });
   });
 
   it('reads the newest version, or another, with the list of all', async () => {

@@ -17,11 +17,11 @@ export interface KeptExchange {
 
 /** The last exchanges of each monitor. The engine writes them. */
 @Injectable()
-export class ExchangeSource {
+export class ExchangesRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** The n-th exchange of a monitor, 1 being the newest. Index: primary key. */
-  async find(monitorId: string, n: number): Promise<KeptExchange | undefined> {
+  /** The n-th exchange of a monitor, 1 being the newest; without n the newest that started or polled. Index: primary key. */
+  async find(monitorId: string, n: number | undefined): Promise<KeptExchange | undefined> {
     const [row] = await rows<KeptExchange>(
       this.source,
       `SELECT e.at, e.step, e.phase, e.reply, m.input, m.name, m.context -> 'job' AS job
@@ -29,10 +29,11 @@ export class ExchangeSource {
        JOIN monitor.monitors m
          ON m.id = e.monitor_id
        WHERE e.monitor_id = $1
+         AND ($2::integer IS NOT NULL OR e.step IN ('start', 'poll'))
        ORDER BY e.at DESC, e.slot DESC
        LIMIT 1
-       OFFSET $2`,
-      [monitorId, n - 1],
+       OFFSET coalesce($2::integer, 1) - 1`,
+      [monitorId, n ?? null],
     );
     return row;
   }

@@ -11,8 +11,8 @@ export interface Fault {
 }
 
 /** The faults that a schema found, each at the innermost place that is to be mended. Pure. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, []));
+export function faultsOf(error: z.ZodError, schema: z.ZodType = profileSchema): Fault[] {
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, [], schema));
 }
 
 /** A JSON pointer (RFC 6901). */
@@ -24,13 +24,13 @@ export function toProblemErrors(faults: Fault[]): ProblemError[] {
   return faults.map(({ path, detail }) => ({ pointer: pointerTo(path), detail }));
 }
 
-function faultsOfIssue(issue: Issue, above: Path): Fault[] {
+function faultsOfIssue(issue: Issue, above: Path, schema: z.ZodType): Fault[] {
   const path = [...above, ...issue.path];
   switch (issue.code) {
     case 'invalid_union':
-      return faultsOfUnion(issue, path);
+      return faultsOfUnion(issue, path, schema);
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], detail: unknownField(path) }));
+      return issue.keys.map((key) => ({ path: [...path, key], detail: unknownField(path, schema) }));
     case 'invalid_key':
       return issue.issues.map(({ message }) => ({ path, detail: `the name ${message}` }));
     case 'invalid_type':
@@ -45,7 +45,7 @@ function faultsOfIssue(issue: Issue, above: Path): Fault[] {
 }
 
 /** Of several kinds of value the one that was meant tells its faults; where none can be told, what all of them are. */
-function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Fault[] {
+function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, schema: z.ZodType): Fault[] {
   if (issue.errors.length === 0) {
     const { options = [] } = issue as { options?: unknown[] };
     return [{ path, detail: `must be ${anyOf(options.map(String))}` }];
@@ -53,7 +53,7 @@ function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: P
   const meant = issue.errors
     .filter((issues) => !issues.some(isOfAnotherKind))
     .sort((one, other) => one.length - other.length)[0];
-  if (meant !== undefined) return meant.flatMap((inner) => faultsOfIssue(inner, path));
+  if (meant !== undefined) return meant.flatMap((inner) => faultsOfIssue(inner, path, schema));
   return [{ path, detail: `must be ${anyOf([...new Set(issue.errors.flat().flatMap(kindsOf))])}` }];
 }
 
@@ -89,8 +89,8 @@ function anyOf(words: string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function unknownField(path: Path): string {
-  const fields = fieldsAt(path);
+function unknownField(path: Path, schema: z.ZodType): string {
+  const fields = fieldsAt(path, schema);
   return fields.length === 0 ? 'is not known here' : `is not known here; allowed are ${fields.join(', ')}`;
 }
 
@@ -105,13 +105,15 @@ interface JsonSchema {
   allOf?: JsonSchema[];
 }
 
-let documented: JsonSchema | undefined;
+const documented = new WeakMap<z.ZodType, JsonSchema>();
 
-/** The names of the fields that the schema knows at a place. */
-function fieldsAt(path: Path): string[] {
-  documented ??= z.toJSONSchema(profileSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  let places = alternatives(documented);
-  for (const key of path) places = places.flatMap((place) => alternatives(childOf(place, key)));
+/** The names of the fields that a schema knows at a place. */
+function fieldsAt(path: Path, schema: z.ZodType): string[] {
+  const root =
+    documented.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+  documented.set(schema, root);
+  let places = alternatives(root, root);
+  for (const key of path) places = places.flatMap((place) => alternatives(childOf(place, key), root));
   return [...new Set(places.flatMap((place) => Object.keys(place.properties ?? {})))];
 }
 
@@ -120,9 +122,9 @@ function childOf(place: JsonSchema, key: PropertyKey): JsonSchema | boolean | un
   return place.properties?.[String(key)] ?? place.additionalProperties;
 }
 
-function alternatives(place: JsonSchema | boolean | undefined): JsonSchema[] {
+function alternatives(place: JsonSchema | boolean | undefined, root: JsonSchema): JsonSchema[] {
   if (typeof place !== 'object') return [];
-  const referenced = place.$ref === undefined ? undefined : documented!.$defs?.[place.$ref.replace('#/$defs/', '')];
+  const referenced = place.$ref === undefined ? undefined : root.$defs?.[place.$ref.replace('#/$defs/', '')];
   const parts = [...(place.anyOf ?? []), ...(place.oneOf ?? []), ...(place.allOf ?? [])];
-  return [place, ...alternatives(referenced), ...parts.flatMap(alternatives)];
+  return [place, ...alternatives(referenced, root), ...parts.flatMap((part) => alternatives(part, root))];
 }

@@ -1,4 +1,4 @@
-import { type Profile, type ProfileDetails, type ProfilePage, type ProfileSummary } from '@app/contracts';
+import type { Profile, ProfileDetails, ProfilePage, ProfileSummary } from '@app/contracts';
 import { AppError } from '@app/platform';
 import { ProfileFaulty } from './profile-document.js';
 import { toProblemErrors } from './profile-faults.js';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
-import { pointerTo } from './profile-faults.js';
-import { type ReadText, TextMalformed, TextTooLarge, readText } from './profile-text.js';
+import { type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
+import { type ReadText, readText } from './profile-text.js';
+import { textOf, troublesOf } from './file-troubles.js';
 
 const EXTENSION = '.yaml';
 
@@ -38,7 +38,7 @@ export function readShippedFiles(folder = shippedFolder()): Map<string, Resolved
       resolved.set(name, profile);
       return profile;
     } catch (error) {
-      troubles.push(...troublesOf(error, path, text));
+      troubles.push(...troublesOf(error, path, text).map(textOf));
       return undefined;
     }
   };
@@ -55,14 +55,4 @@ function filesOf(folder: string): string[] {
   } catch (error) {
     throw new ShippedFilesFaulty(`The shipped profiles can't be read: ${(error as Error).message}`);
   }
-}
-
-/** Each fault of a file in a line, as compilers tell theirs: file, line, column, pointer, what is allowed. */
-export function troublesOf(error: unknown, path: string, text: ReadText | undefined): string[] {
-  if (error instanceof TextMalformed || error instanceof TextTooLarge) return [`${path}: ${error.message}`];
-  if (!(error instanceof ProfileFaulty)) throw error;
-  return error.faults.map((fault) => {
-    const { line, column } = text?.positionOf(fault.path) ?? { line: 1, column: 1 };
-    return `${path}:${line}:${column} ${pointerTo(fault.path) || '/'} ${fault.detail}`;
-  });
 }

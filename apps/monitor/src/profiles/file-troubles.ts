@@ -1,0 +1,30 @@
+import { ProfileFaulty } from './profile-document.js';
+import { pointerTo } from './profile-faults.js';
+import { type ReadText, TextMalformed, TextTooLarge } from './profile-text.js';
+
+/** What is wrong with a file: where, as line and column and as JSON pointer, and what is allowed there. */
+export interface FileTrouble {
+  file: string;
+  line?: number;
+  column?: number;
+  pointer?: string;
+  detail: string;
+}
+
+/** What an error says of a file, where it is one of the file at all. Pure. */
+export function troublesOf(error: unknown, file: string, text: ReadText | undefined): FileTrouble[] {
+  if (error instanceof TextMalformed || error instanceof TextTooLarge) return [{ file, detail: error.message }];
+  if (!(error instanceof ProfileFaulty)) throw error;
+  return error.faults.map(({ path, detail }) => ({
+    file,
+    ...text?.positionOf(path),
+    pointer: pointerTo(path),
+    detail,
+  }));
+}
+
+/** In a line, as compilers tell theirs. */
+export function textOf({ file, line, column, pointer, detail }: FileTrouble): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`;
+  return pointer === undefined ? `${place} ${detail}` : `${place} ${pointer || '/'} ${detail}`;
+}

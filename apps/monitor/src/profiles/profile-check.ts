@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import {
+  type Captures,
+  type Classification,
+  type ProfileNeeds,
+  compileProfile,
+  profileNameSchema,
+} from '@app/contracts';
+import { type FileTrouble, troublesOf } from './file-troubles.js';
+import { readGivenReply } from './given-reply.js';
+import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
+import { needsOf } from './profile-needs.js';
+import { type ReadText, readText } from './profile-text.js';
+import { trialFaults, tryReply } from './profile-trial.js';
+import { ShippedFilesFaulty, readShippedFiles } from './shipped-files.js';
+
+export const STANDARD_INPUT = '-';
+
+/** What is to be checked. Files are paths, or `-` for standard input. */
+export interface CheckRequest {
+  file: string;
+  reply: string | undefined;
+  step: 'start' | 'poll';
+  phase: string | undefined;
+  job: Captures | undefined;
+  input: unknown;
+  name: string | undefined;
+  url: string | undefined;
+}
+
+/** Whether it is a profile and, where a reply was given too, how it reads that. */
+export interface CheckOutcome {
+  file: string;
+  troubles: FileTrouble[];
+  profile?: { name: string; needs: ProfileNeeds };
+  classification?: Classification;
+}
+
+/** Checks a file; `at` is when the reply counts as received. Throws where a file can't be read at all. */
+export function checkProfile(request: CheckRequest, at: number): CheckOutcome {
+  const file = labelOf(request.file);
+  const text = readFile(request.file);
+  let read: ReadText | undefined;
+  let resolved: ResolvedProfile;
+  try {
+    read = readText(text);
+    resolved = resolve(read.value, request.file);
+  } catch (error) {
+    if (error instanceof ShippedFilesFaulty) return { file, troubles: [{ file, detail: error.message }] };
+    return { file, troubles: troublesOf(error, file, read) };
+  }
+  const { profile } = resolved;
+  const valid = { file, troubles: [], profile: { name: profile.name, needs: needsOf(profile) } };
+  if (request.reply === undefined) return valid;
+  try {
+    const compiled = compileProfile(profile);
+    const faults = trialFaults(compiled, request);
+    if (faults.length > 0) throw new ProfileFaulty(faults);
+    const given = readGivenReply(readFile(request.reply));
+    const reply = { ...given, ...(request.url === undefined ? {} : { url: request.url }) };
+    const tried = tryReply(compiled, { ...request, reply, at });
+    return { ...valid, classification: { profile: { name: profile.name }, ...tried } };
+  } catch (error) {
+    return { ...valid, troubles: troublesOf(error, labelOf(request.reply), undefined) };
+  }
+}
+
+/** What a document extends is looked up among the shipped profiles: there is no server to ask. */
+function resolve(document: unknown, file: string): ResolvedProfile {
+  const extended = extendedName(document);
+  const base = extended === undefined ? undefined : readShippedFiles().get(extended)?.profile;
+  return resolveProfile(document, { name: nameOf(document, file), base });
+}
+
+/** A document may leave its name to the place where it is put; here, to its file. */
+function nameOf(document: unknown, file: string): string {
+  const { name } = (document ?? {}) as { name?: unknown };
+  if (typeof name === 'string') return name;
+  const ofFile = profileNameSchema.safeParse(basename(file, extname(file)));
+  return ofFile.success ? ofFile.data : 'profile';
+}
+
+function readFile(file: string): string {
+  return readFileSync(file === STANDARD_INPUT ? 0 : file, 'utf8');
+}
+
+function labelOf(file: string): string {
+  return file === STANDARD_INPUT ? 'standard input' : file;
+}

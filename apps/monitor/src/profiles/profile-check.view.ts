@@ -1,0 +1,73 @@
+import type { Classification } from '@app/contracts';
+import { textOf } from './file-troubles.js';
+import type { CheckOutcome } from './profile-check.js';
+
+/** The outcome of a check for a terminal: what came out first, then why. Pure. */
+export function toText({ file, troubles, profile, classification }: CheckOutcome): string {
+  const lines = [
+    ...(profile === undefined ? [] : [`${file}: valid, profile ${profile.name}`, ...needs(profile.needs)]),
+    ...troubles.map(textOf),
+    ...(classification === undefined ? [] : ['', ...reading(classification)]),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** What a remote side wrote must not move the cursor or colour the terminal. */
+function printable(line: string): string {
+  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+}
+
+/** The same as JSON. */
+export function toJson({ troubles, ...rest }: CheckOutcome): object {
+  return { valid: troubles.length === 0, ...rest, ...(troubles.length === 0 ? {} : { errors: troubles }) };
+}
+
+function needs({ fields, secrets }: NonNullable<CheckOutcome['profile']>['needs']): string[] {
+  return [
+    ...fields.map(({ pointer, detail }) => `  needs ${pointer}: ${detail}`),
+    ...secrets.map((secret) => `  needs the secret ${secret}`),
+  ];
+}
+
+function reading(read: Classification): string[] {
+  const about = read.step === 'start' ? 'start' : read.phase === null ? 'poll' : `poll, then phase ${read.phase}`;
+  return [
+    `${read.verdict}  (${about})`,
+    `  ${read.because}`,
+    ...read.rules.flatMap(rule),
+    ...fact('status word', read.statusWord),
+    ...fact('progress', read.progress),
+    ...read.captures.map(
+      ({ name, locator, found }) => `  job.${name} = ${found === null ? 'nothing' : json(found)}  from ${locator}`,
+    ),
+    ...fact('ended', read.ended?.verdict),
+    ...fact('error', read.error && `${read.error.code}: ${read.error.message}`),
+    ...fact('result', read.result),
+    ...fact('wait', read.hintMs === undefined ? undefined : `${read.hintMs / 1000} s, as the reply asks`),
+    ...next(read.next),
+  ];
+}
+
+function rule({ index, when, then, decided }: Classification['rules'][number]): string[] {
+  return [
+    `  rule ${index + 1} ${decided ? 'holds' : 'does not hold'}: ${typeof then === 'string' ? then : json(then)}`,
+    ...when.map(
+      ({ locator, expected, found, holds }) =>
+        `    ${holds ? 'yes' : 'no '} ${locator} is ${found === null ? 'nothing' : json(found)}, wanted ${json(expected)}`,
+    ),
+  ];
+}
+
+function next(request: Classification['next']): string[] {
+  if (request === undefined) return [];
+  return [`  next ${request.what}: ${'trouble' in request ? request.trouble : `${request.method} ${request.url}`}`];
+}
+
+function fact(name: string, value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  return [`  ${name}: ${typeof value === 'string' ? value : json(value)}`];
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Classification,
+  type ClassifyRequest,
+  type CompiledProfile,
+  type GivenReply,
+  compileProfile,
+} from '@app/contracts';
+import { AppError, DatabaseClock } from '@app/platform';
+import { ExchangesRepository, type KeptExchange } from './exchanges.repository.js';
+import { ProfileFaulty } from './profile-document.js';
+import { ProfileLibrary } from './profile-library.js';
+import { type Trial, trialFaults, tryReply } from './profile-trial.js';
+import { ExchangeUnknown, ProfileNotFound } from './profile.errors.js';
+import { toProfileError } from './profiles.view.js';
+import { ProfilesService } from './profiles.service.js';
+
+interface Reader {
+  name: string;
+  version?: number;
+  compiled: CompiledProfile;
+}
+
+/** Reads replies by profiles without a monitor, and tells why they are read so. */
+@Injectable()
+export class ProfileTrials {
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly library: ProfileLibrary,
+    private readonly exchanges: ExchangesRepository,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** Throws ProfileNotFound, ExchangeUnknown, and AppErrors that name the faults of the request. */
+  async classify(name: string, request: ClassifyRequest): Promise<Classification> {
+    const { compiled, ...profile } = await this.readerOf(name, request);
+    const trial = await this.trialOf(request, compiled);
+    const faults = trialFaults(compiled, trial);
+    if (faults.length > 0) throw toProfileError(new ProfileFaulty(faults));
+    return { profile, ...tryReply(compiled, trial) };
+  }
+
+  private async readerOf(name: string, { profile, version }: ClassifyRequest): Promise<Reader> {
+    if (profile !== undefined) {
+      try {
+        const resolved = await this.profiles.resolve(name, profile);
+        return { name, compiled: compileProfile(resolved.profile) };
+      } catch (error) {
+        throw toProfileError(error, ['profile']);
+      }
+    }
+    const { row } = await this.profiles.read(name, version);
+    const known = await this.library.version(row.name, row.version);
+    if (known === undefined) throw new ProfileNotFound(name, version);
+    return known;
+  }
+
+  private async trialOf(request: ClassifyRequest, { phases }: CompiledProfile): Promise<Trial> {
+    const { reply, monitor, exchange, step = 'poll', phase, job, input, name } = request;
+    if (reply !== undefined) return { step, phase, reply, job, input, name, at: this.clock.now() };
+    const kept = await this.exchanges.find(monitor!, exchange);
+    if (kept === undefined) throw new ExchangeUnknown(monitor!, exchange ?? 1);
+    return {
+      step: request.step ?? stepOf(kept),
+      // Another version of the profile may have other phases.
+      phase: phase ?? phases.find((one) => one.name === kept.phase)?.name ?? undefined,
+      reply: replyOf(kept),
+      job: job ?? kept.job,
+      input: input ?? kept.input,
+      name: name ?? kept.name,
+      at: kept.at.getTime(),
+    };
+  }
+}
+
+function stepOf({ step }: KeptExchange): Trial['step'] {
+  if (step === 'start' || step === 'poll') return step;
+  throw exchangeFaulty(`is the reply to ${step}; only replies to start and poll can be read again`);
+}
+
+/** The engine keeps a body that is too large as the beginning of its text, which is not what the profile would read. */
+function replyOf({ reply }: KeptExchange): GivenReply {
+  if (reply === null) throw exchangeFaulty('had no reply');
+  if (typeof reply.body === 'string' && reply.body.endsWith('…'))
+    throw exchangeFaulty('was too large to be kept whole: give the reply itself');
+  return reply;
+}
+
+function exchangeFaulty(detail: string): AppError {
+  return new AppError('body-invalid', 'See errors', [{ pointer: '/exchange', detail }]);
+}
