@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { HoldingsRepository, type Replica } from './holdings.repository.js';
-import { shareOut } from './share-out.js';
+import { type ReplicaPlace, placeOf, shareOut } from './share-out.js';
 
 /** A lease counts as lost this long before it runs out, for what was checked must still reach the socket. */
 const LEASE_MARGIN_MS = 500;
@@ -27,6 +27,8 @@ export class Holdings {
   private leaseEndsAt = -Infinity;
   private listener: HoldingsListener | undefined;
   private hasEntered = false;
+  private livePlace: ReplicaPlace = { rank: 0, count: 1 };
+  private liveReplicas = 0;
 
   constructor(
     private readonly repository: HoldingsRepository,
@@ -49,6 +51,16 @@ export class Holdings {
     return this.replica.id;
   }
 
+  /** Whether no other replica lived at the last tick. */
+  get isAlone(): boolean {
+    return this.liveReplicas === 1;
+  }
+
+  /** Which of the replicas that lived at the last tick this one is. */
+  get place(): ReplicaPlace {
+    return this.livePlace;
+  }
+
   /** The epoch under which the group may be acted on: undefined where it isn't held, or the lease has run out. */
   epochOf(groupId: number): string | undefined {
     return this.leaseRuns() ? this.epochs.get(groupId) : undefined;
@@ -68,6 +80,8 @@ export class Holdings {
   async runOnce(): Promise<number[]> {
     const leaseEndsAt = await this.renew();
     const [groups, replicas] = [await this.repository.findGroups(), await this.repository.findLiveReplicas()];
+    this.livePlace = placeOf(this.replicaId, replicas);
+    this.liveReplicas = replicas.length;
     this.dropLost(
       new Map(groups.filter((group) => group.holder === this.replicaId).map((group) => [group.id, group.epoch])),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GroupHolding, shareOut } from './share-out.js';
+import { type GroupHolding, placeOf, shareOut } from './share-out.js';
 
 const groups = (holders: (string | null)[]): GroupHolding[] =>
   holders.map((holder, id) => ({ id, epoch: '1', holder }));
@@ -34,5 +34,12 @@ describe('Sharing out groups', () => {
 
   it('counts a replica that does not see its own lease yet', () => {
     expect(shareOut(groups(['a', 'a', null, null]), ['a'], 'b').take).toEqual([2, 3]);
+  });
+
+  it('gives every replica the same view of its place, also to one that does not see its own lease yet', () => {
+    expect(placeOf('a', ['b', 'c', 'a'])).toEqual({ rank: 0, count: 3 });
+    expect(placeOf('c', ['c', 'a', 'b'])).toEqual({ rank: 2, count: 3 });
+    expect(placeOf('b', ['a', 'c'])).toEqual({ rank: 1, count: 3 });
+    expect(placeOf('b', [])).toEqual({ rank: 0, count: 1 });
   });
 });

@@ -5,6 +5,18 @@ export interface GroupHolding {
   holder: string | null;
 }
 
+/** Which of the live replicas one is: the how-many-eth, from 0, of how many. */
+export interface ReplicaPlace {
+  rank: number;
+  count: number;
+}
+
+/** The place of a replica in the order of their ids. One that does not see its own lease yet counts itself. Pure. */
+export function placeOf(self: string, replicas: string[]): ReplicaPlace {
+  const order = inOrder(replicas, self);
+  return { rank: order.indexOf(self), count: order.length };
+}
+
 /**
  * Which groups this replica should take, and which it should give back, so that every live replica holds its share:
  * shares differ by one at the most, and the first replicas in the order of their ids hold the larger ones. Replicas
@@ -15,7 +27,7 @@ export function shareOut(
   replicas: string[],
   self: string,
 ): { take: number[]; release: number[] } {
-  const order = [...new Set([...replicas, self])].sort();
+  const order = inOrder(replicas, self);
   const heldBy = (replica: string): GroupHolding[] => groups.filter((group) => group.holder === replica);
   const share = (rank: number): number =>
     Math.floor(groups.length / order.length) + (rank < groups.length % order.length ? 1 : 0);
@@ -30,4 +42,8 @@ export function shareOut(
       .slice(share(rank))
       .map((group) => group.id),
   };
+}
+
+function inOrder(replicas: string[], self: string): string[] {
+  return [...new Set([...replicas, self])].sort();
 }
