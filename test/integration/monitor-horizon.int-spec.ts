@@ -9,9 +9,9 @@ describe('The memory of a holder', () => {
     const replica = await stage.replica('a', { horizonMs: 1000 });
     await replica.tick();
     await stage.database.query(
-      `INSERT INTO monitor.monitors (id, group_id, instance_id, name, profile, input, state, context,
+      `INSERT INTO monitor.monitors (id, group_id, instance_id, name, profile, profile_version, input, state, context,
                                      last_sequence, poll_interval_ms, next_poll_at, deadline_at, is_flagged)
-       SELECT gen_random_uuid(), n % 64, 'i' || n, 'n' || n, 'MonitorOrchestrator', 'null', 'Suspended', $1,
+       SELECT gen_random_uuid(), n % 64, 'i' || n, 'n' || n, 'MonitorOrchestrator', 1, 'null', 'Suspended', $1,
               1, 1000, NULL, now() + interval '1500 ms' + n * interval '499 microseconds', false
        FROM generate_series(1, 2000) n`,
       [JSON.stringify(suspended)],

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { type FakeRemote, startFakeRemote } from '../support/fake-remote.js';
 import { type MonitorReplica, monitorStage } from '../support/monitor-replica.js';
 
 const LEASE_MS = 3000;
@@ -8,14 +7,8 @@ const LEASE_MS = 3000;
 describe('A lease that lapses', () => {
   const stage = monitorStage();
 
-  let lateRemote: FakeRemote;
-
-  beforeEach(async () => {
-    lateRemote = await startFakeRemote();
-  });
-  afterEach(async () => {
+  afterEach(() => {
     jest.restoreAllMocks();
-    await lateRemote.close();
   });
 
   /** Stands still, as a stopped process does, for longer than its lease, when the next answer of that kind is there. */
@@ -63,15 +56,15 @@ describe('A lease that lapses', () => {
   });
 
   it('lets nothing be sent under the old epochs after it was taken over, while the groups are looked at or cannot be', async () => {
-    const late = await stage.replica('late', { leaseMs: 1500 }, lateRemote);
+    const late = await stage.replica('late', { leaseMs: 1500 });
     const heir = await stage.replica('heir');
     await late.tick();
     const { id } = await late.start('taken-over');
-    await eventually('it is polled', () => lateRemote.polls('job-taken-over').length > 0);
+    await eventually('it is polled', () => stage.remote.polls('job-taken-over').length > 0);
     await eventually('the lease has run out', () => late.holdings.held().length === 0);
     await stage.expireLease('late');
     await heir.tick();
-    const sent = lateRemote.all().length;
+    const sent = late.sent.length;
     let look: (() => void) | undefined;
     jest
       .spyOn(late.leases, 'findGroups')
@@ -81,14 +74,14 @@ describe('A lease that lapses', () => {
     const failed = expect(tick).rejects.toThrow('too slow');
     await eventually('it looks at the groups', () => look);
     const { groupId } = await heir.service.find(id);
-    await eventually('the heir has polled on', () => stage.remote.polls('job-taken-over').length > 5);
+    await eventually('the heir has polled on', () => heir.sent.length > 5);
     expect(late.holdings.epochOf(groupId)).toBeUndefined();
     look!();
     await failed;
-    const polls = stage.remote.polls('job-taken-over').length;
-    await eventually('and on', () => stage.remote.polls('job-taken-over').length > polls + 5);
+    const polls = heir.sent.length;
+    await eventually('and on', () => heir.sent.length > polls + 5);
 
-    expect(lateRemote.all()).toHaveLength(sent);
+    expect(late.sent).toHaveLength(sent);
   });
 
   it('is what a jump of the wall clock means: every group is lost and taken anew', async () => {

@@ -238,7 +238,7 @@ describe('Starting a job', () => {
     answer();
     await until(replica, id, state);
 
-    expect((await replica.service.find(id)).context.jobId).toBe('j');
+    expect((await replica.service.find(id)).context.job).toEqual({ id: 'j' });
     expect(remote.polls('j')).toHaveLength(0);
   });
 

@@ -12,6 +12,7 @@ import { MonitorsRepository } from '../../apps/monitor/src/monitors/monitors.rep
 import { MonitorsService } from '../../apps/monitor/src/monitors/monitors.service.js';
 import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js';
 import { ProfilesService } from '../../apps/monitor/src/profiles/profiles.service.js';
+import { TargetClient } from '../../apps/monitor/src/targets/target.client.js';
 import { MonitorLoader } from '../../apps/monitor/src/watching/monitor-loader.js';
 import { WatchRepository } from '../../apps/monitor/src/watching/watch.repository.js';
 import { Watcher } from '../../apps/monitor/src/watching/watcher.js';
@@ -49,12 +50,21 @@ export async function startMonitorReplica(
   const loader = context.get(MonitorLoader);
   holdings.identify(options.id ?? 'replica-1');
   const service = context.get(MonitorsService);
+  const client = context.get(TargetClient);
+  const sent: number[] = [];
+  const send = client.send.bind(client);
+  client.send = (...request) => {
+    sent.push(performance.now());
+    return send(...request);
+  };
   return {
     service,
     profiles: context.get(ProfilesService),
     holdings,
     loader,
     watcher: context.get(Watcher),
+    /** When this replica sent each of its requests. */
+    sent,
     commands: context.get(MonitorCommands),
     monitors: context.get(MonitorsRepository),
     watching: context.get(WatchRepository),
