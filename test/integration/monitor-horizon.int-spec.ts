@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { begin } from '../../apps/monitor/src/monitors/monitor.machine.js';
 import { eventually } from '../support/eventually.js';
 import { monitorStage } from '../support/monitor-replica.js';
 
@@ -104,16 +105,4 @@ describe('The memory of a holder', () => {
   });
 });
 
-const suspended = {
-  startKey: 'k',
-  jobId: 'j',
-  status: null,
-  statusWord: null,
-  polls: 0,
-  retryAfterMs: null,
-  trouble: null,
-  requested: null,
-  resumeTo: 'Watching',
-  reason: null,
-  error: null,
-};
+const suspended = { ...begin({ startKey: 'k', job: { id: 'j' } }).context, resumeTo: 'Watching' };
