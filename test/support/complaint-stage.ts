@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { MonitorConfig } from '../../apps/monitor/src/config.js';
 import type { MonitorEntity } from '../../apps/monitor/src/monitors/monitor.entity.js';
-import type { StartRequest } from '../../apps/monitor/src/monitors/monitors.service.js';
+import type { StartRequest } from '../../apps/monitor/src/monitors/start-request.js';
 import { eventually } from './eventually.js';
 import { type MonitorReplica, createMonitorDatabase, startMonitorReplica } from './monitor-replica.js';
 import { type ScriptedRemote, startScriptedRemote } from './scripted-remote.js';

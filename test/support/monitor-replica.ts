@@ -1,14 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '@app/platform';
 import { AppModule } from '../../apps/monitor/src/app.module.js';
 import { type MonitorConfig, configSchema } from '../../apps/monitor/src/config.js';
 import { databaseOptions } from '../../apps/monitor/src/database.js';
 import { Engine } from '../../apps/monitor/src/engine.js';
+import { inputSettings } from '../../apps/monitor/src/faces/input-settings.js';
 import { Holdings } from '../../apps/monitor/src/holdings/holdings.js';
 import { HoldingsRepository } from '../../apps/monitor/src/holdings/holdings.repository.js';
 import { MonitorCommands } from '../../apps/monitor/src/monitors/monitor-commands.js';
 import { MonitorsRepository } from '../../apps/monitor/src/monitors/monitors.repository.js';
+import { MonitorRequestsService } from '../../apps/monitor/src/monitors/monitor-requests.service.js';
+import { MonitorStartsService } from '../../apps/monitor/src/monitors/monitor-starts.service.js';
 import { MonitorsService } from '../../apps/monitor/src/monitors/monitors.service.js';
 import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js';
 import { ProfilesService } from '../../apps/monitor/src/profiles/profiles.service.js';
@@ -49,7 +53,7 @@ export async function startMonitorReplica(
   const holdings = context.get(Holdings);
   const loader = context.get(MonitorLoader);
   holdings.identify(options.id ?? 'replica-1');
-  const service = context.get(MonitorsService);
+  const service = peoplesService(context);
   const client = context.get(TargetClient);
   const sent: number[] = [];
   const send = client.send.bind(client);
@@ -74,7 +78,7 @@ export async function startMonitorReplica(
       await loader.runOnce();
     },
     start: (name: string, input: Record<string, unknown> = {}) =>
-      service.start({ profile: SEED_PROFILE, name, input: { jobName: name, ...input } }),
+      service.start({ profile: SEED_PROFILE, name, input: { jobName: name, ...input }, ...inputSettings(input) }),
     /** It stops acting, as a killed process does, and tells nobody. */
     die: () => holdings.lose(holdings.held().map((group) => group.id)),
     /** From here on it hears the signals of other replicas. Its id is then made of this host and the port. */
@@ -84,6 +88,30 @@ export async function startMonitorReplica(
 }
 
 export type MonitorReplica = Awaited<ReturnType<typeof startMonitorReplica>>;
+
+/** What people can do with monitors, whichever part of the core does it. */
+function peoplesService(context: INestApplicationContext) {
+  const monitors = context.get(MonitorsService);
+  const starts = context.get(MonitorStartsService);
+  const requests = context.get(MonitorRequestsService);
+  return {
+    find: monitors.find.bind(monitors),
+    findNewest: monitors.findNewest.bind(monitors),
+    history: monitors.history.bind(monitors),
+    list: monitors.list.bind(monitors),
+    search: monitors.search.bind(monitors),
+    purge: monitors.purge.bind(monitors),
+    start: starts.start.bind(starts),
+    restart: starts.restart.bind(starts),
+    rewind: starts.rewind.bind(starts),
+    suspend: requests.suspend.bind(requests),
+    resume: requests.resume.bind(requests),
+    cancel: requests.cancel.bind(requests),
+    pollNow: requests.pollNow.bind(requests),
+    resolve: requests.resolve.bind(requests),
+    pushStatus: requests.pushStatus.bind(requests),
+  };
+}
 
 /** A database for the file, and for each test a job API and the replicas that it asks for. */
 export function monitorStage() {

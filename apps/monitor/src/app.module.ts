@@ -7,6 +7,7 @@ import { EngineModule } from './engine.module.js';
 import { DurableFunctionsModule } from './faces/durable-functions/durable-functions.module.js';
 import { MonitorJobModule } from './faces/monitor-job/monitor-job.module.js';
 import { ProcessesModule } from './faces/processes/processes.module.js';
+import { MonitorApiModule } from './monitors/monitor-api.module.js';
 
 /** The app: the engine below, and each face on top of it. Deleting a face is deleting its folder and its line here. */
 @Module({})
@@ -18,6 +19,7 @@ export class AppModule {
         PlatformModule.forRoot({ app: 'monitor', logLevel: config.logLevel, database: databaseOptions(config) }),
         ConfigModule.forRoot(config),
         EngineModule,
+        MonitorApiModule,
         MonitorJobModule,
         DurableFunctionsModule,
         ProcessesModule,

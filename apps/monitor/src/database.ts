@@ -5,6 +5,7 @@ import { CreateMonitors1763750400000 } from './migrations/1-create-monitors.js';
 import { CreateProfiles1763762400000 } from './migrations/2-create-profiles.js';
 import { CreateSecrets1763800000000 } from './migrations/3-create-secrets.js';
 import { ExtendMonitors1763830000000 } from './migrations/4-extend-monitors.js';
+import { CreateStartKeys1763840000000 } from './migrations/5-create-start-keys.js';
 import { MonitorEntity } from './monitors/monitor.entity.js';
 
 /** The monitor's own schema of the database. */
@@ -23,6 +24,7 @@ export function databaseOptions(
       CreateProfiles1763762400000,
       CreateSecrets1763800000000,
       ExtendMonitors1763830000000,
+      CreateStartKeys1763840000000,
     ],
   };
 }

@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger, NotificationListener, Ticks } from '@app/platform';
 import { CONFIG, type MonitorConfig } from './config.js';
+import { ChangeSignals } from './holdings/change-signals.js';
 import { Holdings } from './holdings/holdings.js';
-import { WAKE_CHANNEL } from './holdings/holdings.repository.js';
+import { CHANGE_CHANNEL, WAKE_CHANNEL } from './holdings/holdings.repository.js';
 import { WakeSignals } from './holdings/wake-signals.js';
 
 /** Starts the engine once the port is bound, and ends it gracefully: no new duties, groups drained and given back. */
@@ -15,14 +16,17 @@ export class Engine implements OnModuleDestroy {
     private readonly ticks: Ticks,
     private readonly holdings: Holdings,
     signals: WakeSignals,
+    changes: ChangeSignals,
     @Inject(CONFIG) config: MonitorConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.listener = new NotificationListener({
       url: config.databaseUrl,
-      channel: WAKE_CHANNEL,
       logger,
-      onNotification: (groupId) => signals.received(Number(groupId)),
+      channels: {
+        [WAKE_CHANNEL]: (groupId) => signals.received(Number(groupId)),
+        [CHANGE_CHANNEL]: (payload) => changes.received(payload),
+      },
     });
   }
 

@@ -32,6 +32,20 @@ export class EventsRepository {
     );
   }
 
+  /** Up to `limit` entries of one monitor's history behind `after`, in order. Index: primary key. */
+  page(monitorId: string, after: number, limit: number): Promise<MonitorEventEntity[]> {
+    return rows(
+      this.source,
+      `SELECT monitor_id AS "monitorId", sequence, type, at, data
+       FROM monitor.monitor_events
+       WHERE monitor_id = $1
+         AND sequence > $2
+       ORDER BY sequence
+       LIMIT $3`,
+      [monitorId, after, limit],
+    );
+  }
+
   /** The whole history of one monitor, in order. */
   history(monitorId: string): Promise<MonitorEventEntity[]> {
     return this.source.getRepository(MonitorEventEntity).find({ where: { monitorId }, order: { sequence: 'ASC' } });

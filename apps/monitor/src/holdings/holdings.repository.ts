@@ -4,6 +4,7 @@ import { rows } from '@app/platform';
 import type { GroupHolding } from './share-out.js';
 
 export const WAKE_CHANNEL = 'longwatch_monitors';
+export const CHANGE_CHANNEL = 'longwatch_changes';
 
 export interface Replica {
   id: string;
@@ -112,6 +113,14 @@ export class HoldingsRepository {
   /** Signals the holder of a group that a row of it changed. Nothing rests on its arrival. */
   async notifyHolder(groupId: number): Promise<void> {
     await rows(this.source, `SELECT pg_notify($1, $2)`, [WAKE_CHANNEL, String(groupId)]);
+  }
+
+  /** Signals all replicas that monitors changed. Nothing rests on its arrival. */
+  async notifyChanges(payloads: string[]): Promise<void> {
+    await rows(this.source, `SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload`, [
+      CHANGE_CHANNEL,
+      payloads,
+    ]);
   }
 
   /** Takes the replica off the list, so that the others share its groups out at their next tick. */

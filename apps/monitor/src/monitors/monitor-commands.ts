@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { isOutcome } from '@app/contracts';
 import { EventsRepository } from '../events/events.repository.js';
+import { ChangeSignals } from '../holdings/change-signals.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
 import { historyOf } from './monitor-history.js';
-import { type MonitorSnapshot, advance, sendsRequests } from './monitor.machine.js';
+import { type MonitorSnapshot, advance, isInDoubt, sendsRequests } from './monitor.machine.js';
 import type { MonitorEvent } from './monitor.types.js';
 import { type LockedMonitor, MonitorsRepository } from './monitors.repository.js';
 
-/** What a command asks of a locked monitor; undefined asks for nothing. `nextPollAt`: ms since the epoch. */
-interface Command {
-  event?: MonitorEvent;
-  nextPollAt?: number | null;
-}
+/**
+ * What a command asks of a locked monitor; undefined asks for nothing, `done` for nothing more. `nextPollAt`: ms since the
+ * epoch.
+ */
+type Command = 'done' | { event?: MonitorEvent; nextPollAt?: number | null };
 
 interface Asked {
   reason: string | null;
@@ -31,6 +32,7 @@ export class MonitorCommands {
     private readonly repository: MonitorsRepository,
     private readonly events: EventsRepository,
     private readonly signals: WakeSignals,
+    private readonly changes: ChangeSignals,
   ) {}
 
   /** `crosses`: the remote job is asked to pause, too. */
@@ -53,14 +55,28 @@ export class MonitorCommands {
 
   /** Settles a start in doubt by what a person knows of it; the next request goes out at once. */
   resolve(id: string, event: (now: number) => MonitorEvent): Promise<CommandOutcome> {
-    return this.command(id, ({ now }) => ({ event: event(now), nextPollAt: now }));
+    return this.command(id, (monitor) =>
+      isInDoubt(monitor) ? { event: event(monitor.now), nextPollAt: monitor.now } : undefined,
+    );
   }
 
-  /** The next request goes out at once. */
+  /**
+   * The next request goes out at once; while the job is not known yet, the first poll does. Asked for again before the
+   * holder has seen it, it stays one poll.
+   */
   pollNow(id: string): Promise<CommandOutcome> {
-    return this.command(id, ({ now, state }) =>
-      state === 'Pending' || state === 'Watching' ? { nextPollAt: now } : undefined,
-    );
+    return this.command(id, ({ now, state, context, isAskedForUnseen }) => {
+      switch (state) {
+        case 'Pending':
+        case 'Watching':
+          return isAskedForUnseen ? 'done' : { nextPollAt: now };
+        case 'Starting':
+        case 'StartUnknown':
+          return context.pollAtOnce ? 'done' : { event: { type: 'PollRequested', at: now } };
+        default:
+          return undefined;
+      }
+    });
   }
 
   /** Takes in what the remote side said of the job without being asked. `read` turns it into an event. */
@@ -76,7 +92,9 @@ export class MonitorCommands {
    * It settles Starting or StartUnknown once; whoever comes later finds neither.
    */
   settleStart(id: string, startKey: string, event: MonitorEvent, nextPollAt: number): Promise<CommandOutcome> {
-    return this.command(id, ({ context }) => (context.startKey === startKey ? { event, nextPollAt } : undefined));
+    return this.command(id, ({ context, now }) =>
+      context.startKey === startKey ? { event, nextPollAt: context.pollAtOnce ? now : nextPollAt } : undefined,
+    );
   }
 
   private async command(id: string, decide: (monitor: LockedMonitor) => Command | undefined): Promise<CommandOutcome> {
@@ -86,6 +104,7 @@ export class MonitorCommands {
       if (isOutcome(monitor.state)) return { outcome: 'ended' as const };
       const command = decide(monitor);
       if (command === undefined) return { outcome: 'ignored' as const };
+      if (command === 'done') return { outcome: 'applied' as const };
       const next = command.event === undefined ? { ...monitor, changed: true } : advance(monitor, command.event);
       if (!next.changed) return { outcome: 'ignored' as const };
       const history = command.event === undefined ? [] : historyOf(monitor, command.event, next);
@@ -99,7 +118,10 @@ export class MonitorCommands {
       await this.events.record(manager, id, monitor.lastSequence, history);
       return { outcome: 'applied' as const, groupId: monitor.groupId };
     });
-    if (result.outcome === 'applied') this.signals.changed(result.groupId);
+    if (result.groupId !== undefined) {
+      this.signals.changed(result.groupId);
+      this.changes.changed(id);
+    }
     return result.outcome;
   }
 }

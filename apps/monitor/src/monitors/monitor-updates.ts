@@ -28,13 +28,22 @@ export const keepStatus: Update = ({ context, event }) => {
     'captured' | 'status'
   >;
   const job = { ...context.prepared, ...context.job, ...captured };
-  return { verdict, statusWord, status, progress, job, prepared: null, phase, polls, retryAfterMs, trouble: null };
+  const known = { verdict, statusWord, status, progress, job, prepared: null, phase, retryAfterMs, trouble: null };
+  return { ...known, ...counted(context, polls, event.at) };
 };
 
-export const keepPace: Update = ({ event }) => ({ retryAfterMs: (event as Brings<'retryAfterMs'>).retryAfterMs });
+export const keepPace: Update = ({ context, event }) => ({
+  retryAfterMs: context.pollAtOnce ? null : (event as Brings<'retryAfterMs'>).retryAfterMs,
+  pollAtOnce: false,
+});
+/** A status that was pushed is no poll. */
+function counted(before: MonitorContext, polls: number, at: number): Pick<MonitorContext, 'polls' | 'polledAt'> {
+  return { polls, polledAt: polls === before.polls ? before.polledAt : at };
+}
+
 export const keepReason: Update = ({ event }) => ({ reason: (event as Brings<'reason'>).reason });
 export const keepError: Update = ({ event }) => ({ error: (event as Brings<'error'>).error });
-export const keepPolls: Update = ({ event }) => ({ polls: (event as Brings<'polls'>).polls });
+export const keepPolls: Update = ({ context, event }) => counted(context, (event as Brings<'polls'>).polls, event.at);
 export const keepResult: Update = ({ event }) => ({
   result: (event as Brings<'result'>).result,
   fetch: null,
@@ -66,6 +75,8 @@ export const beginSearch: Update = ({ event }) => ({
 export const countSearch: Update = ({ context, event }) => ({
   search: (event as Brings<'isOver'>).isOver ? null : { attempts: (context.search?.attempts ?? 0) + 1 },
 });
+
+export const rememberPoll: Update = () => ({ pollAtOnce: true });
 
 /** What was asked for in a state that can't take it yet. */
 export const rememberCancel: Update = ({ event }) => ({
@@ -115,7 +126,7 @@ export const giveUp: Update = ({ context }) => ({
 });
 
 /** A new start under the same key: who honours it answers with the first job. */
-export const startAgain: Update = () => ({ error: null, trouble: null, search: null });
+export const startAgain: Update = () => ({ error: null, trouble: null, search: null, pollAtOnce: false });
 
 export function goOnLater(resumeTo: NonNullable<MonitorContext['resumeTo']>): Update {
   return () => ({ resumeTo });

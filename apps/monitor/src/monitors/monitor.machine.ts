@@ -69,6 +69,7 @@ const machine = setup({
     countTrouble: assign(update.countTrouble),
     beginSearch: assign(update.beginSearch),
     countSearch: assign(update.countSearch),
+    rememberPoll: assign(update.rememberPoll),
     rememberCancel: assign(update.rememberCancel),
     rememberSuspend: assign(update.rememberSuspend),
     forgetRequest: assign(update.forgetRequest),
@@ -102,7 +103,9 @@ const machine = setup({
     statusWord: null,
     progress: null,
     polls: 0,
+    polledAt: null,
     retryAfterMs: null,
+    pollAtOnce: false,
     trouble: null,
     requested: null,
     resumeTo: null,
@@ -172,6 +175,7 @@ const machine = setup({
           },
           { target: 'StartUnknown', actions: ['keepError', 'beginSearch'] },
         ],
+        PollRequested: { actions: 'rememberPoll' },
         SuspendRequested: { actions: ['keepReason', 'rememberSuspend'] },
         ResumeRequested: { guard: 'suspendIsRequested', actions: 'forgetRequest' },
         CancelRequested: { actions: ['keepReason', 'rememberCancel'] },
@@ -200,6 +204,7 @@ const machine = setup({
         JobNotFound: [{ guard: 'searchIsInVain', target: 'Canceled' }, { actions: 'countSearch' }],
         StartAgainRequested: { target: 'Pending', actions: ['startAgain', 'forgetRequest'] },
         GiveUpRequested: { target: 'Lost', actions: 'giveUp' },
+        PollRequested: { actions: 'rememberPoll' },
         SuspendRequested: { target: 'Suspended', actions: ['keepReason', 'goOnDoubting'] },
         CancelRequested: [
           { guard: 'crossesOnceFound', actions: ['keepReason', 'rememberCancel'] },
@@ -253,7 +258,7 @@ const machine = setup({
     /** Nothing is polled. A person moves it on; its deadline runs. */
     Suspended: {
       on: {
-        JobStarted: { guard: 'goesOnDoubting', actions: ['keepJob', 'goOnWatching'] },
+        JobStarted: { guard: 'goesOnDoubting', actions: ['keepJob', 'keepPace', 'goOnWatching'] },
         OperationTaken: { guard: 'isAsked', actions: 'endOperation' },
         OperationDone: { guard: 'isAsked', actions: 'endOperation' },
         OperationGone: { guard: 'isAsked', actions: 'endOperation' },
@@ -301,6 +306,11 @@ export function sendsRequests({ state, context }: MonitorSnapshot): boolean {
   if (state === 'StartUnknown') return context.search !== null;
   if (state === 'Suspended') return context.operation?.nextAt != null;
   return state === 'Pending' || state === 'Starting' || state === 'Watching';
+}
+
+/** Whether nobody knows if its start arrived. */
+export function isInDoubt({ state, context }: MonitorSnapshot): boolean {
+  return state === 'StartUnknown' || (state === 'Suspended' && context.resumeTo === 'StartUnknown');
 }
 
 /** A new monitor: Pending, or Watching where it attaches to a job that is known already. */

@@ -20,8 +20,12 @@ export interface MonitorContext {
   progress: Progress | null;
   /** Polls sent, as of the last write. */
   polls: number;
+  /** When the last of them was answered, milliseconds since the epoch. */
+  polledAt: number | null;
   /** The wait that the remote side asked for with its last reply: part of the pace in effect. */
   retryAfterMs: number | null;
+  /** Asked for before the job was known, as by a callback that overtook the start reply: then the first poll does not wait. */
+  pollAtOnce: boolean;
   /** A streak of requests that failed: the network's or the remote side's trouble, not the job's failure. */
   trouble: { since: number; count: number; error: RemoteError } | null;
   /** Asked for while the start was under way; `cancel` and `pause` reach the remote job, too. */
@@ -114,6 +118,7 @@ export type MonitorEvent =
   | { type: 'OperationRefused'; at: number; kind: PendingOperation['kind']; error: RemoteError }
   | { type: 'OperationFailed'; at: number; kind: PendingOperation['kind']; nextAt: number }
   | { type: 'DeadlinePassed'; at: number; remoteCancel?: 'accepted' | 'failed' }
+  | { type: 'PollRequested'; at: number }
   | ({ type: 'SuspendRequested' } & Asked)
   | ({ type: 'ResumeRequested' } & Asked)
   | ({ type: 'CancelRequested' } & Asked)

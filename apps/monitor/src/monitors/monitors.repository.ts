@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import type { MonitorState, ProfilePace } from '@app/contracts';
 import { rows } from '@app/platform';
 import { MonitorEntity } from './monitor.entity.js';
@@ -33,6 +33,8 @@ export interface LockedMonitor extends MonitorSnapshot {
   now: number;
   /** When the row was written last, likewise. */
   writtenAt: number;
+  /** Its next request is due, and its holder has not yet seen that. */
+  isAskedForUnseen: boolean;
 }
 
 export interface ListFilter {
@@ -55,9 +57,9 @@ export class MonitorsRepository {
   }
 
   /** Enters a monitor with the first entry of its history, in one statement. The live names are unique indexes. */
-  async insert(monitor: NewMonitor): Promise<void> {
+  async insert(monitor: NewMonitor, executor: DataSource | EntityManager = this.source): Promise<void> {
     await rows(
-      this.source,
+      executor,
       `WITH entered AS (
          INSERT INTO monitor.monitors (
            id, group_id, instance_id, name, profile, input, state, context,
@@ -97,6 +99,26 @@ export class MonitorsRepository {
 
   findById(id: string): Promise<MonitorEntity | null> {
     return this.source.getRepository(MonitorEntity).findOneBy({ id });
+  }
+
+  findByIds(ids: string[]): Promise<MonitorEntity[]> {
+    return this.source.getRepository(MonitorEntity).findBy({ id: In(ids) });
+  }
+
+  /** The versions of those that are there. Index: primary key. */
+  findVersions(ids: string[]): Promise<{ id: string; version: number }[]> {
+    return rows(
+      this.source,
+      `SELECT id, version
+       FROM monitor.monitors
+       WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  /** Who is called back at this address. Index: monitors_by_callback. */
+  findByCallback(token: string): Promise<MonitorEntity | null> {
+    return this.source.getRepository(MonitorEntity).findOneBy({ callbackToken: token });
   }
 
   /** The newest monitor of an instance id. Index: monitors_by_instance. */
@@ -144,7 +166,8 @@ export class MonitorsRepository {
               context,
               last_sequence AS "lastSequence",
               (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
-              (extract(epoch FROM updated_at) * 1000)::float8 AS "writtenAt"
+              (extract(epoch FROM updated_at) * 1000)::float8 AS "writtenAt",
+              is_flagged AND coalesce(next_poll_at <= clock_timestamp(), false) AS "isAskedForUnseen"
        FROM monitor.monitors
        WHERE id = $1
        FOR UPDATE`,
@@ -184,6 +207,33 @@ export class MonitorsRepository {
         next.isFinal,
       ],
     );
+  }
+
+  /** Deletes one monitor with all that is kept of it, if it has ended; answers whether it did. */
+  async deleteOne(id: string): Promise<boolean> {
+    const [row] = await rows<{ deleted: number }>(
+      this.source,
+      `WITH ended AS (
+         DELETE FROM monitor.monitors
+         WHERE id = $1
+           AND finished_at IS NOT NULL
+         RETURNING id
+       ),
+       forgotten AS (
+         DELETE FROM monitor.monitor_events e
+         USING ended
+         WHERE e.monitor_id = ended.id
+       ),
+       unkept AS (
+         DELETE FROM monitor.exchanges x
+         USING ended
+         WHERE x.monitor_id = ended.id
+       )
+       SELECT count(*)::integer AS deleted
+       FROM ended`,
+      [id],
+    );
+    return row!.deleted === 1;
   }
 
   /** Deletes every ended monitor of the instance ids given, with their history; answers how many ids that were. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
 import { isOutcome } from '@app/contracts';
+import { ChangeSignals } from '../holdings/change-signals.js';
 import { Holdings } from '../holdings/holdings.js';
 import { historyOf } from '../monitors/monitor-history.js';
 import { type MonitorSnapshot, advance, sendsRequests } from '../monitors/monitor.machine.js';
@@ -26,6 +27,7 @@ export class MonitorChanges {
     private readonly repository: WatchRepository,
     private readonly holdings: Holdings,
     private readonly clock: DatabaseClock,
+    private readonly signals: ChangeSignals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -49,7 +51,8 @@ export class MonitorChanges {
       if (!changed) return 'unchanged';
       const history = historyOf(monitor, event, { state, context });
       const next = { state, context };
-      const wantedAt = nextPollAt ?? monitor.nextPollAt;
+      const isAtOnce = event.type === 'JobStarted' && monitor.context.pollAtOnce;
+      const wantedAt = isAtOnce ? performance.now() : (nextPollAt ?? monitor.nextPollAt);
       let outcome = await this.write(monitor, next, history, wantedAt, exchange);
       if (outcome === 'refused') outcome = await this.write(monitor, bare(next), history.map(bareEntry), wantedAt);
       if (outcome === 'written') this.logTroubles(monitor, history);
@@ -109,6 +112,7 @@ export class MonitorChanges {
     if (monitor.version !== version) return outcome;
     if (outcome === 'stale') await this.readAgain(monitor);
     if (outcome !== 'written') return outcome;
+    this.signals.changed(monitor.id);
     monitor.state = next.state;
     monitor.context = next.context;
     monitor.version = version + 1;

@@ -1,4 +1,5 @@
 import type { CompiledProfile, ProfilePace, Scope } from '@app/contracts';
+import { callbackUrl } from '../monitors/callback-url.js';
 import type { MonitorSnapshot } from '../monitors/monitor.machine.js';
 import type { Pace } from './poll-pace.js';
 
@@ -99,9 +100,4 @@ export function scopeOf(monitor: WatchRow, publicBaseUrl: string, now: number): 
     callbackUrl: callbackToken === null ? undefined : callbackUrl(publicBaseUrl, callbackToken),
     now,
   };
-}
-
-/** Where the remote side may call back. */
-export function callbackUrl(publicBaseUrl: string, token: string): string {
-  return `${publicBaseUrl}/api/v1/callbacks/${token}`;
 }

@@ -34,6 +34,6 @@ import { Watcher } from './watcher.js';
     WatchRepository,
     Watcher,
   ],
-  exports: [Watcher, MonitorLoader],
+  exports: [Watcher, MonitorLoader, RemoteCalls],
 })
 export class WatchingModule {}

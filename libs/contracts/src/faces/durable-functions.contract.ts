@@ -41,7 +41,11 @@ export type CustomStatus = z.infer<typeof customStatusSchema>;
 export const instanceOutputSchema = z
   .object({
     outcome: outcomeSchema,
-    result: z.unknown().optional().describe("The job's last status, where it completed"),
+    result: z
+      .unknown()
+      .optional()
+      .describe("The job's result, where it completed: its last status, unless the profile says where it is"),
+    resultUrl: z.string().optional().describe('Where the result is, where it is not kept'),
     error: remoteErrorSchema.optional().describe('Why it Failed, TimedOut or was Lost'),
     reason: z.string().optional().describe('Why it was terminated, in the words of who did it'),
   })

@@ -5,13 +5,13 @@ const RECONNECT_MS = 1000;
 
 export interface NotificationListenerOptions {
   url: string;
-  channel: string;
   logger: Logger;
-  onNotification: (payload: string) => void;
+  /** Who takes in the payloads of each channel. */
+  channels: Record<string, (payload: string) => void>;
 }
 
 /**
- * Listens on one channel of Postgres over a connection of its own, and connects again when it breaks. Notifications
+ * Listens on channels of Postgres over a connection of its own, and connects again when it breaks. Notifications
  * that come meanwhile are lost: nothing may rest on them alone (behind pgbouncer none may come at all).
  */
 export class NotificationListener {
@@ -25,12 +25,14 @@ export class NotificationListener {
     if (this.isStopped) return;
     const client = new Client({ connectionString: this.options.url, keepAlive: true, connectionTimeoutMillis: 5000 });
     this.client = client;
-    client.on('notification', ({ payload }) => this.options.onNotification(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.options.channels[channel]?.(payload ?? ''));
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     try {
       await client.connect();
-      await client.query(`LISTEN ${client.escapeIdentifier(this.options.channel)}`);
+      for (const channel of Object.keys(this.options.channels)) {
+        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      }
     } catch (error) {
       this.options.logger.warn({ err: error }, 'notifications.not-listening');
       this.reconnect(client);

@@ -3,13 +3,17 @@ import { AppError } from '@app/platform';
 import { MonitorEnded, MonitorUnknown } from '../../monitors/monitor.errors.js';
 import type { MonitorSnapshot } from '../../monitors/monitor.machine.js';
 
-/** That API answers whatever is invalid with 400. */
-const invalid: ProblemCode[] = ['body-invalid', 'parameter-invalid'];
+/** Where that API's status is another one: whatever is invalid is a 400, what has ended is gone. */
+const statuses: Partial<Record<ProblemCode, number>> = {
+  'body-invalid': 400,
+  'parameter-invalid': 400,
+  'monitor-ended': 410,
+};
 
 /** A problem in the form of the Durable Functions HTTP API; `allowed` names the methods where another was used. */
 export function toDurableError(problem: Problem, allowed: string[] = []): { status: number; body: DurableError } {
   if (allowed.length > 0) return { status: 405, body: { Message: `This route takes ${allowed.join(', ')}.` } };
-  const status = invalid.includes(problem.code) ? 400 : problem.status;
+  const status = statuses[problem.code] ?? problem.status;
   const places = problem.errors?.map(
     ({ parameter, pointer, detail }) => `${parameter ?? (pointer || 'The body')} ${detail}`,
   );

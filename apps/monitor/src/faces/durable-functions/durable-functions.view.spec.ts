@@ -7,7 +7,7 @@ const BASE = 'https://monitor.example';
 const at = new Date('2026-11-21T10:00:00.000Z');
 
 function monitor(state: MonitorState): Monitor {
-  const { context } = begin({ startKey: 'key', jobId: 'job-1' });
+  const { context } = begin({ startKey: 'key', job: { id: 'job-1' } });
   const instant = { createdAt: at, updatedAt: at };
   return { ...instant, name: 'gb4711', instanceId: 'a/b', profile: 'P', input: { a: 1 }, state, context };
 }

@@ -23,8 +23,9 @@ import type { MonitorEntity } from '../../monitors/monitor.entity.js';
 import { jobIdOf } from '../../monitors/job-id.js';
 import { errorOf } from '../../monitors/monitor-error.js';
 import type { ListFilter } from '../../monitors/monitors.repository.js';
-import type { StartRequest } from '../../monitors/monitors.service.js';
+import type { StartRequest } from '../../monitors/start-request.js';
 import { checkStatus } from '../check-status.js';
+import { inputSettings } from '../input-settings.js';
 
 export type Monitor = Pick<
   MonitorEntity,
@@ -39,6 +40,7 @@ export function toStartRequest(functionName: string, instanceId: string | undefi
     input,
     name: jobName ?? instanceId,
     instanceId: instanceId === undefined ? undefined : () => instanceId,
+    ...inputSettings(input),
   };
 }
 
@@ -118,7 +120,8 @@ function toOutput(monitor: Monitor): InstanceOutput | null {
   const error = errorOf(monitor);
   return {
     outcome: state,
-    ...(context.result?.kind === 'inline' ? { result: context.result.value } : {}),
+    ...(state === 'Succeeded' ? { result: context.result?.kind === 'inline' ? context.result.value : null } : {}),
+    ...(context.result?.kind === 'reference' ? { resultUrl: context.result.url } : {}),
     ...(error === undefined ? {} : { error }),
     ...(state === 'Canceled' && context.reason !== null ? { reason: context.reason } : {}),
   };

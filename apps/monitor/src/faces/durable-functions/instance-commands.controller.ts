@@ -11,6 +11,8 @@ import {
   restartQuerySchema,
 } from '@app/contracts';
 import { IgnoreBody } from '@app/platform';
+import { MonitorRequestsService } from '../../monitors/monitor-requests.service.js';
+import { MonitorStartsService } from '../../monitors/monitor-starts.service.js';
 import { MonitorsService } from '../../monitors/monitors.service.js';
 import { DURABLE_FUNCTIONS_PATH } from '../check-status.js';
 import { ApiDurableErrors, bodyErrors, instanceErrors, startedHeaders } from './api-durable-errors.js';
@@ -41,28 +43,30 @@ const Accepted = (summary: string, errors: Record<number, string> = {}): MethodD
 export class InstanceCommandsController {
   constructor(
     private readonly monitors: MonitorsService,
+    private readonly requests: MonitorRequestsService,
+    private readonly starts: MonitorStartsService,
     private readonly started: StartedReply,
   ) {}
 
   @Post('terminate')
   @IgnoreBody()
-  @Accepted('End the watching; the remote job goes on')
+  @Accepted('End the watching; the remote job is asked to stop where its profile can, else it goes on')
   async terminateInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.cancel(await this.monitors.findNewest(id), query.reason);
+    await this.requests.cancel(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('suspend')
   @IgnoreBody()
   @Accepted('Stop polling until it is resumed; the deadline runs on')
   async suspendInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.suspend(await this.monitors.findNewest(id), query.reason);
+    await this.requests.suspend(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('resume')
   @IgnoreBody()
   @Accepted('Go on after a suspension')
   async resumeInstance(@Param('instanceId') id: string, @Query({ schema: reasonQuerySchema }) query: ReasonQuery) {
-    await this.monitors.resume(await this.monitors.findNewest(id), query.reason);
+    await this.requests.resume(await this.monitors.findNewest(id), query.reason);
   }
 
   @Post('rewind')
@@ -72,7 +76,7 @@ export class InstanceCommandsController {
     409: 'Another monitor of that name has not ended yet',
   })
   async rewindInstance(@Param('instanceId') id: string) {
-    await this.monitors.rewind(await this.monitors.findNewest(id));
+    await this.starts.rewind(await this.monitors.findNewest(id));
   }
 
   @Post('restart')
@@ -89,7 +93,7 @@ export class InstanceCommandsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const ended = await this.monitors.findNewest(id).catch(refuseRestart);
-    return this.started.answer(reply, await this.monitors.restart(ended, toRestartId(id, query)), query);
+    return this.started.answer(reply, await this.starts.restart(ended, toRestartId(id, query)), query);
   }
 
   @Post('raiseEvent/:eventName')
@@ -111,8 +115,8 @@ export class InstanceCommandsController {
     @Body({ schema: eventDataSchema }) data: unknown,
   ) {
     const monitor = await this.monitors.findNewest(id);
-    if (eventName === 'poll-now') return this.monitors.pollNow(monitor);
-    if (eventName === 'job-status' && data !== undefined) return this.monitors.pushStatus(monitor, data);
+    if (eventName === 'poll-now') return void (await this.requests.pollNow(monitor));
+    if (eventName === 'job-status' && data !== undefined) return this.requests.pushStatus(monitor, data);
     return refuseEvent(monitor, eventName);
   }
 }

@@ -9,7 +9,7 @@ import {
   instanceInputSchema,
   instanceOutputSchema,
 } from '@app/contracts';
-import { MonitorsService } from '../../monitors/monitors.service.js';
+import { MonitorStartsService } from '../../monitors/monitor-starts.service.js';
 import { DURABLE_FUNCTIONS_PATH } from '../check-status.js';
 import { ApiDurableErrors, bodyErrors, startedHeaders } from './api-durable-errors.js';
 import { DurableFunctionsFilter } from './durable-functions.filter.js';
@@ -47,7 +47,7 @@ const Start = (summary: string): MethodDecorator =>
 @Controller(`${DURABLE_FUNCTIONS_PATH}/orchestrators/:functionName`)
 export class OrchestratorsController {
   constructor(
-    private readonly monitors: MonitorsService,
+    private readonly starts: MonitorStartsService,
     private readonly started: StartedReply,
   ) {}
 
@@ -59,7 +59,7 @@ export class OrchestratorsController {
     @Query({ schema: inlineWaitQuerySchema }) query: InlineWaitQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.started.answer(reply, await this.monitors.start(toStartRequest(functionName, undefined, input)), query);
+    return this.started.answer(reply, await this.starts.start(toStartRequest(functionName, undefined, input)), query);
   }
 
   @Post(':instanceId')
@@ -77,10 +77,6 @@ export class OrchestratorsController {
     @Query({ schema: inlineWaitQuerySchema }) query: InlineWaitQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.started.answer(
-      reply,
-      await this.monitors.start(toStartRequest(functionName, instanceId, input)),
-      query,
-    );
+    return this.started.answer(reply, await this.starts.start(toStartRequest(functionName, instanceId, input)), query);
   }
 }

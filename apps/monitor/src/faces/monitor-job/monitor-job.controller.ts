@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type CheckStatus, checkStatusSchema } from '@app/contracts';
 import { ApiProblems, IgnoreBody } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../../config.js';
-import { MonitorsService } from '../../monitors/monitors.service.js';
+import { MonitorStartsService } from '../../monitors/monitor-starts.service.js';
 import { toStarted } from '../check-status.js';
 import { toStartRequest } from './monitor-job.view.js';
 
@@ -42,7 +42,7 @@ const Trigger = (): MethodDecorator =>
 @Controller('api/monitor-job')
 export class MonitorJobController {
   constructor(
-    private readonly monitors: MonitorsService,
+    private readonly starts: MonitorStartsService,
     @Inject(CONFIG) private readonly config: MonitorConfig,
   ) {}
 
@@ -73,7 +73,7 @@ export class MonitorJobController {
   }
 
   private async trigger(name: string, reply: FastifyReply): Promise<CheckStatus> {
-    const { instanceId } = await this.monitors.start(toStartRequest(name));
+    const { instanceId } = await this.starts.start(toStartRequest(name));
     const { headers, body } = toStarted(this.config.publicBaseUrl, instanceId);
     void reply.headers(headers);
     return body;

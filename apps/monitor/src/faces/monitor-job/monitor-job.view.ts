@@ -1,6 +1,6 @@
 import { nameSchema } from '@app/contracts';
 import { AppError } from '@app/platform';
-import type { StartRequest } from '../../monitors/monitors.service.js';
+import type { StartRequest } from '../../monitors/start-request.js';
 import { SEED_PROFILE } from '../../profiles/profile-library.js';
 
 /** What seed A's trigger asks for: the job of that name, watched under an id that names it. */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Process, type ProcessRequest, processRequestSchema, processSchema } from '@app/contracts';
 import { ApiProblems } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../../config.js';
+import { MonitorStartsService } from '../../monitors/monitor-starts.service.js';
 import { MonitorsService } from '../../monitors/monitors.service.js';
 import { processUrl, toProcess, toProcessError, toStartRequest } from './processes.view.js';
 
@@ -14,6 +15,7 @@ const location = { description: 'Where to ask for the status', schema: { type: '
 @Controller('api/processes')
 export class ProcessesController {
   constructor(
+    private readonly starts: MonitorStartsService,
     private readonly monitors: MonitorsService,
     @Inject(CONFIG) private readonly config: MonitorConfig,
   ) {}
@@ -32,7 +34,7 @@ export class ProcessesController {
     @Body({ schema: processRequestSchema.optional() }) request: ProcessRequest = {},
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Process> {
-    const { id } = await this.monitors.start(toStartRequest(request)).catch(rethrow);
+    const { id } = await this.starts.start(toStartRequest(request)).catch(rethrow);
     void reply.header('location', processUrl(this.config.publicBaseUrl, id));
     return { id, status: 'Started' };
   }

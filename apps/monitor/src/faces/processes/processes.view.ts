@@ -3,15 +3,17 @@ import { AppError } from '@app/platform';
 import { errorOf } from '../../monitors/monitor-error.js';
 import { MonitorUnknown, ProfileUnknown } from '../../monitors/monitor.errors.js';
 import type { MonitorSnapshot } from '../../monitors/monitor.machine.js';
-import type { StartRequest } from '../../monitors/monitors.service.js';
+import type { StartRequest } from '../../monitors/start-request.js';
+import { StartInvalid } from '../../monitors/start-checks.js';
 import { SEED_PROFILE } from '../../profiles/profile-library.js';
+import { inputSettings } from '../input-settings.js';
 
 /** Seconds that a client is asked to wait before it asks again. */
 const NEXT_LOOK_SEC = 5;
 
 /** The job has the name that the input gives it, else the id of the process. */
 export function toStartRequest({ type, input = {} }: ProcessRequest): StartRequest {
-  return { profile: type ?? SEED_PROFILE, input, name: input.jobName };
+  return { profile: type ?? SEED_PROFILE, input, name: input.jobName, ...inputSettings(input) };
 }
 
 const statuses: Record<MonitorState, ProcessStatus> = {
@@ -54,6 +56,12 @@ export function toProcessError(error: unknown): unknown {
   if (error instanceof MonitorUnknown) return new AppError('process-unknown', 'There is no process with this id');
   if (error instanceof ProfileUnknown) {
     return new AppError('body-invalid', 'See errors', [{ pointer: '/type', detail: error.message }]);
+  }
+  if (error instanceof StartInvalid) {
+    const errors = error.errors?.map((fault) =>
+      fault.pointer === '/profile' ? { ...fault, pointer: '/type' } : fault,
+    );
+    return new AppError('body-invalid', error.message, errors);
   }
   return error;
 }
