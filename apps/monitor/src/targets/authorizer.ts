@@ -21,7 +21,7 @@ const NEEDS_HTTPS =
 /** Adds the credentials that a profile names to requests for the origins that it lists, and to no others. */
 export class Authorizer {
   constructor(
-    private readonly secrets: SecretStore,
+    private readonly secrets: Pick<SecretStore, 'find' | 'renew'>,
     private readonly tokens: AccessTokens,
   ) {}
 
