@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '@app/platform';
+import { CallbacksModule } from './callbacks/callbacks.module.js';
 import type { MonitorConfig } from './config.js';
 import { ConfigModule } from './config.module.js';
 import { databaseOptions } from './database.js';
@@ -20,6 +21,7 @@ export class AppModule {
         ConfigModule.forRoot(config),
         EngineModule,
         MonitorApiModule,
+        CallbacksModule,
         MonitorJobModule,
         DurableFunctionsModule,
         ProcessesModule,

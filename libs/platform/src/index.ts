@@ -14,6 +14,7 @@ export * from './http/allowed-methods.js';
 export * from './http/create-app.js';
 export * from './http/ignore-body.js';
 export * from './http/open-api.js';
+export * from './http/raw-body.js';
 export * from './ids/uuid-v7.js';
 export * from './logging/logger.js';
 export * from './logging/logging.module.js';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { TextBody, takesText } from './accept-text.js';
+import { takesRawBody } from './raw-body.js';
 
 /** With these gone, Fastify takes a request for one without a body; Node drops what was sent. */
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
@@ -10,7 +11,7 @@ function forgetBody(request: FastifyRequest): void {
 }
 
 /**
- * JSON is the only body that we read, but for routes that take text of some type, too. An empty one is no body, whatever
+ * JSON is the only body that we read, but for routes that take text of some type, too, or bytes of any. An empty one is no body, whatever
  * its content type says (the official Durable Functions client sends such); `__proto__` and `constructor` keys are
  * refused; UTF-8 is required (RFC 8259, section 8.1).
  */
@@ -21,6 +22,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesRawBody(request.routeOptions.config)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     const text = decodeUtf8(body as Buffer);
     if (text === undefined) return done(new AppError('body-malformed', 'The body is not valid UTF-8'));
@@ -29,6 +31,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     );
   });
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesRawBody(request.routeOptions.config)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     const type = request.headers['content-type'];
     if (!takesText(request.routeOptions.config, type))

@@ -13,6 +13,7 @@ import { LOGGER } from '../logging/logging.module.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { applyBodyLimit } from './raw-body.js';
 import { RequestDurations } from './request-durations.js';
 
 export const BODY_LIMIT_BYTES = 262_144;
@@ -55,6 +56,7 @@ export async function createApp(
   const allowedMethods = app.get(AllowedMethods);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   instance.addHook('onRoute', (route) => allowedMethods.add(route.url, route.method));
+  instance.addHook('onRoute', applyBodyLimit);
   instance.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   });
