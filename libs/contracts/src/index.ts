@@ -9,6 +9,7 @@ export * from './monitor-requests.contract.js';
 export * from './problem.contract.js';
 export * from './secret.contract.js';
 export * from './profile-api.contract.js';
+export * from './profile-trial.contract.js';
 export * from './faces/asynchronous-job.contract.js';
 export * from './faces/durable-functions.contract.js';
 export * from './faces/durable-functions-query.contract.js';

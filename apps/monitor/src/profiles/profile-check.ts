@@ -9,10 +9,10 @@ import {
 } from '@app/contracts';
 import { type FileTrouble, troublesOf } from './file-troubles.js';
 import { readGivenReply } from './given-reply.js';
-import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
+import { type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
 import { needsOf } from './profile-needs.js';
 import { type ReadText, readText } from './profile-text.js';
-import { trialFaults, tryReply } from './profile-trial.js';
+import { type FirstRequest, trialFaults, tryReply, tryRequest } from './profile-trial.js';
 import { ShippedFilesFaulty, readShippedFiles } from './shipped-files.js';
 
 export const STANDARD_INPUT = '-';
@@ -33,7 +33,7 @@ export interface CheckRequest {
 export interface CheckOutcome {
   file: string;
   troubles: FileTrouble[];
-  profile?: { name: string; needs: ProfileNeeds };
+  profile?: { name: string; needs: ProfileNeeds; firstRequest: FirstRequest };
   classification?: Classification;
 }
 
@@ -51,16 +51,18 @@ export function checkProfile(request: CheckRequest, at: number): CheckOutcome {
     return { file, troubles: troublesOf(error, file, read) };
   }
   const { profile } = resolved;
-  const valid = { file, troubles: [], profile: { name: profile.name, needs: needsOf(profile) } };
+  const { name } = profile;
+  const compiled = compileProfile(profile);
+  const firstRequest = tryRequest(compiled, request);
+  const valid = { file, troubles: [], profile: { name, needs: needsOf(profile), firstRequest } };
   if (request.reply === undefined) return valid;
+  const [fault] = trialFaults(compiled, request);
+  if (fault !== undefined) return { ...valid, troubles: [{ file: '--phase', detail: fault.detail }] };
   try {
-    const compiled = compileProfile(profile);
-    const faults = trialFaults(compiled, request);
-    if (faults.length > 0) throw new ProfileFaulty(faults);
     const given = readGivenReply(readFile(request.reply));
     const reply = { ...given, ...(request.url === undefined ? {} : { url: request.url }) };
     const tried = tryReply(compiled, { ...request, reply, at });
-    return { ...valid, classification: { profile: { name: profile.name }, ...tried } };
+    return { ...valid, classification: { profile: { name }, ...tried } };
   } catch (error) {
     return { ...valid, troubles: troublesOf(error, labelOf(request.reply), undefined) };
   }

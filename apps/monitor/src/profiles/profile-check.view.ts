@@ -1,11 +1,12 @@
-import type { Classification } from '@app/contracts';
+import type { Classification, Progress } from '@app/contracts';
 import { textOf } from './file-troubles.js';
 import type { CheckOutcome } from './profile-check.js';
+import type { FirstRequest } from './profile-trial.js';
 
 /** The outcome of a check for a terminal: what came out first, then why. Pure. */
 export function toText({ file, troubles, profile, classification }: CheckOutcome): string {
   const lines = [
-    ...(profile === undefined ? [] : [`${file}: valid, profile ${profile.name}`, ...needs(profile.needs)]),
+    ...(profile === undefined ? [] : [`${file}: valid, profile ${profile.name}`, ...about(profile)]),
     ...troubles.map(textOf),
     ...(classification === undefined ? [] : ['', ...reading(classification)]),
   ];
@@ -14,7 +15,9 @@ export function toText({ file, troubles, profile, classification }: CheckOutcome
 
 /** What a remote side wrote must not move the cursor or colour the terminal. */
 function printable(line: string): string {
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** The same as JSON. */
@@ -22,10 +25,11 @@ export function toJson({ troubles, ...rest }: CheckOutcome): object {
   return { valid: troubles.length === 0, ...rest, ...(troubles.length === 0 ? {} : { errors: troubles }) };
 }
 
-function needs({ fields, secrets }: NonNullable<CheckOutcome['profile']>['needs']): string[] {
+function about({ needs: { fields, secrets }, firstRequest }: NonNullable<CheckOutcome['profile']>): string[] {
   return [
     ...fields.map(({ pointer, detail }) => `  needs ${pointer}: ${detail}`),
     ...secrets.map((secret) => `  needs the secret ${secret}`),
+    ...(fields.length > 0 ? [] : [`  first request: ${requestText(firstRequest)}`]),
   ];
 }
 
@@ -36,7 +40,7 @@ function reading(read: Classification): string[] {
     `  ${read.because}`,
     ...read.rules.flatMap(rule),
     ...fact('status word', read.statusWord),
-    ...fact('progress', read.progress),
+    ...fact('progress', read.progress && progress(read.progress)),
     ...read.captures.map(
       ({ name, locator, found }) => `  job.${name} = ${found === null ? 'nothing' : json(found)}  from ${locator}`,
     ),
@@ -59,8 +63,20 @@ function rule({ index, when, then, decided }: Classification['rules'][number]): 
 }
 
 function next(request: Classification['next']): string[] {
-  if (request === undefined) return [];
-  return [`  next ${request.what}: ${'trouble' in request ? request.trouble : `${request.method} ${request.url}`}`];
+  return request === undefined ? [] : [`  next ${request.what}: ${requestText(request)}`];
+}
+
+function requestText(request: FirstRequest): string {
+  return 'trouble' in request ? `can not be made. ${request.trouble}` : `${request.method} ${request.url}`;
+}
+
+function progress({ percent, done, total, message }: Progress): string {
+  const parts = [
+    percent === undefined ? undefined : `${percent} %`,
+    done === undefined ? undefined : `${done} of ${total ?? 'an unknown number'}`,
+    message,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 function fact(name: string, value: unknown): string[] {

@@ -8,6 +8,7 @@ import {
   type Reply,
   RequestFault,
   type Scope,
+  beforeRequest,
   explainPoll,
   explainStart,
   pollRequest,
@@ -31,6 +32,8 @@ export interface Trial {
   at: number;
 }
 
+export type FirstRequest = { method: string; url: string } | { trouble: string };
+
 type Tried = Omit<Classification, 'profile'>;
 
 /** What is wrong with a trial of this profile. */
@@ -41,10 +44,24 @@ export function trialFaults({ phases }: CompiledProfile, { phase }: Pick<Trial, 
   return [{ path: ['phase'], detail: `names no phase of the profile: ${allowed}` }];
 }
 
+/** The first request that a monitor would send, or why it can't; without an input with the profile's own example. Pure. */
+export function tryRequest(compiled: CompiledProfile, { input, name }: Pick<Trial, 'input' | 'name'>): FirstRequest {
+  const scope = scopeOf(compiled, { input, name });
+  const request = requestOf(() =>
+    compiled.before.length === 0 ? startRequest(compiled, scope) : beforeRequest(compiled, 0, scope),
+  );
+  if (request instanceof RequestFault) return { trouble: request.message };
+  return { method: request!.method, url: request!.url };
+}
+
+function scopeOf({ profile }: CompiledProfile, { input, name }: Pick<Trial, 'input' | 'name'>): Scope {
+  return { input: input ?? profile.example, name: name ?? 'example', key: 'example' };
+}
+
 /** Reads a reply as a monitor would, and tells why it is read so. Pure. */
 export function tryReply(compiled: CompiledProfile, trial: Trial): Tried {
-  const { step, job, input = compiled.profile.example, name = 'example' } = trial;
-  const scope: Scope = { input, name, key: 'example', job: step === 'start' ? null : job };
+  const { step, job } = trial;
+  const scope = { ...scopeOf(compiled, trial), job: step === 'start' ? null : job };
   const phase = trial.phase ?? compiled.phases[0]!.name;
   const asked = requestOf(() =>
     step === 'start' ? startRequest(compiled, scope) : pollRequest(compiled, phase, scope),

@@ -53,14 +53,15 @@ export class ProfilesService {
    */
   async put(name: string, document: unknown, isExpected: Expectation): Promise<{ isNew: boolean; version: number }> {
     const { profile, digest } = await this.resolve(name, document);
-    return this.repository.writing(async (manager) => {
+    const put = await this.repository.writing(async (manager) => {
       const [newest] = await this.repository.findNewestOf([name], manager);
       if (!isExpected(newest?.version)) throw new ProfileNotAsExpected(name, newest?.version);
       if (newest?.digest === digest) return { isNew: false, version: newest.version };
       const [entered] = await this.repository.insert(manager, [{ name, source: 'api', document: profile, digest }]);
-      this.logger.info({ profile: name, version: entered!.version }, 'profile.put');
       return { isNew: newest === undefined, version: entered!.version };
     });
+    this.logger.info({ profile: name, version: put.version }, 'profile.put');
+    return put;
   }
 
   /**
@@ -69,7 +70,7 @@ export class ProfilesService {
    */
   async delete(name: string, isExpected: Expectation): Promise<void> {
     if (!isName(name)) throw new ProfileNotFound(name);
-    await this.repository.writing(async (manager) => {
+    const deleted = await this.repository.writing(async (manager) => {
       const versions = await this.repository.findVersions(name, manager);
       if (!isExpected(versions[0]?.version)) throw new ProfileNotAsExpected(name, versions[0]?.version);
       if (versions.length === 0) throw new ProfileNotFound(name);
@@ -81,8 +82,9 @@ export class ProfilesService {
       await this.repository.delete(manager, name, numbers);
       const missing = this.shipped.missing([name], await this.repository.findNewestOf([name], manager));
       if (missing.length > 0) await this.repository.insert(manager, missing);
-      this.logger.info({ profile: name, versions: numbers }, 'profile.deleted');
+      return numbers;
     });
+    this.logger.info({ profile: name, versions: deleted }, 'profile.deleted');
   }
 
   private async findNewest(name: string): Promise<ProfileRow | undefined> {
