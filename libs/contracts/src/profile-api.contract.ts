@@ -81,7 +81,7 @@ export const profilesQuerySchema = z.object({
   prefix: partOfName.optional().describe('What names begin with'),
   source: profileSourceSchema.optional(),
   limit: wholeNumber(1, MAX_PROFILES_A_PAGE)
-    .prefault('50')
+    .default(50)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PROFILES_A_PAGE, default: 50, pattern: undefined }),
   after: partOfName.optional().describe('`next` of the page before'),
 });

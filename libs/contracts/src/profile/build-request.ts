@@ -1,9 +1,12 @@
 import type { CompiledBody, CompiledRequest } from './compiled-request.js';
 import { Budget, SPREAD, fillTemplate, missingPlace, placeText, spreadFields } from './fill.js';
 import { fillJson } from './json-template.js';
+import { RequestTooLarge } from './request-fault.js';
 import type { Scope } from './scope.js';
 import { fillUrl, withQuery } from './url-template.js';
 import { encodeSegment } from './urls.js';
+
+const MAX_HEADER_CHARACTERS = 16_384;
 
 /** A request to the remote API, ready to be sent but for its credentials. Header names are in lower case. */
 export interface ProfileRequest {
@@ -73,5 +76,8 @@ function fillFields(fields: CompiledRequest['query'], scope: Scope, budget: Budg
 
 /** What can't stand in a header, line ends above all, is percent-encoded. */
 function headerText(text: string): string {
+  if (text.length > MAX_HEADER_CHARACTERS) {
+    throw new RequestTooLarge(`A header is longer than ${MAX_HEADER_CHARACTERS} characters`);
+  }
   return text.toWellFormed().replace(/[^\t\x20-\x7e\x80-\xff]/gu, encodeURIComponent);
 }

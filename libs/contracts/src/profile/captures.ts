@@ -34,5 +34,5 @@ function keepable(value: unknown): unknown {
   if (typeof value === 'string') return value.length <= MAX_CAPTURED_CHARACTERS ? storableText(value) : undefined;
   if (typeof value !== 'object') return value;
   const text = jsonText(value);
-  return text !== '' && text.length <= MAX_CAPTURED_CHARACTERS ? value : undefined;
+  return text !== undefined && text.length <= MAX_CAPTURED_CHARACTERS ? value : undefined;
 }

@@ -78,5 +78,5 @@ function fillObject(fields: [string, JsonTemplate][], scope: Scope, budget: Budg
 
 function valueText(value: unknown, budget: Budget): string | undefined {
   const text = jsonText(value);
-  return text === '' ? undefined : budget.spend(text);
+  return text === undefined ? undefined : budget.spend(text);
 }

@@ -39,7 +39,7 @@ export function untilMs(hint: unknown, reply: Dated): number | undefined {
 /** A number of some unit as a wait. Negative ones and garbage are none. */
 export function amountMs(hint: unknown, unitMs: number): number | undefined {
   const amount = numberOf(hint);
-  return amount === undefined || amount < 0 ? undefined : Math.min(amount * unitMs, MAX_RETRY_AFTER_MS);
+  return amount === undefined || amount < 0 ? undefined : Math.min(Math.abs(amount) * unitMs, MAX_RETRY_AFTER_MS);
 }
 
 function fromDate(until: number | undefined, { headers, receivedAt }: Dated): number | undefined {

@@ -5,7 +5,7 @@ import { readTerm } from './read-locator.js';
 import { MissingPlace, RequestUrlInvalid } from './request-fault.js';
 import type { Scope } from './scope.js';
 import { parseTemplate } from './template.js';
-import { encodeSegment, httpUrl } from './urls.js';
+import { MAX_URL_CHARACTERS, encodeSegment, httpUrl } from './urls.js';
 
 /** A place of a URL, and in which part of it the place stands. */
 interface UrlPlace {
@@ -108,6 +108,7 @@ function encoded(place: UrlPlace, scope: Scope): string {
     const value = readTerm(term, scope);
     const text = placeText(value);
     if (text === undefined || (text === '' && place.in !== 'query')) continue;
+    if (text.length > MAX_URL_CHARACTERS) throw tooLong(text);
     if (place.in === 'host') return hostPart(text);
     // The pipe has encoded it already, all but its slashes.
     if (term.pipes.at(-1)?.name !== 'path') return encodeSegment(text);
@@ -126,7 +127,12 @@ function leavesItsPlace(path: string): boolean {
   return /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i.test(path);
 }
 
+function tooLong(text: string): RequestUrlInvalid {
+  return new RequestUrlInvalid(`The URL is longer than ${MAX_URL_CHARACTERS} characters: ${text.slice(0, 256)}`);
+}
+
 function checked(url: string): string {
+  if (url.length > MAX_URL_CHARACTERS) throw tooLong(url);
   if (httpUrl(url) === undefined) throw new RequestUrlInvalid(`This is no URL that can be asked: ${url.slice(0, 256)}`);
   return url;
 }

@@ -1,9 +1,11 @@
-const MAX_URL_CHARACTERS = 32_768;
+export const MAX_URL_CHARACTERS = 32_768;
 
 /** The URL of a text that is an absolute one, or relative to `base`, of http or https and without credentials. */
 export function httpUrl(text: string, base?: string): URL | undefined {
-  if (text === '' || text.length > MAX_URL_CHARACTERS || !URL.canParse(text, base)) return undefined;
-  const url = new URL(text, base);
+  if (text === '' || text.length > MAX_URL_CHARACTERS) return undefined;
+  const against = base !== undefined && URL.canParse(text, base) ? base : undefined;
+  if (against === undefined && !URL.canParse(text)) return undefined;
+  const url = new URL(text, against);
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   return isHttp && url.username === '' && url.password === '' ? url : undefined;
 }
