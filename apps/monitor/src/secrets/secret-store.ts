@@ -89,9 +89,7 @@ export class SecretStore {
     if (sealed === undefined) return undefined;
     const text = this.keys.open(name, sealed);
     if (text !== undefined) return secretSchema.parse(JSON.parse(text));
-    throw new SecretUnreadable(
-      `The secret ${JSON.stringify(name)} is encrypted under a key that SECRETS_KEY does not have`,
-    );
+    throw new SecretUnreadable(`The secret ${JSON.stringify(name)} can not be decrypted by the keys of SECRETS_KEY`);
   }
 
   private async fromFile(name: string): Promise<Secret | undefined> {

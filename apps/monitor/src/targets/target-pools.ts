@@ -45,7 +45,7 @@ export class TargetPools {
       connect: { timeout: MAX_CONNECT_MS, ...(lookup === undefined ? {} : { lookup: lookup as never }) },
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
-      // Each exchange has one limit of its own, for all of it.
+      // Each request has one limit of its own, for all of it.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -158,12 +158,18 @@ describe('The client of remote APIs', () => {
   });
 
   it('refuses what can not be sent', async () => {
+    let asked = 0;
+    answer = () => void asked++;
     const header = { ...request(), headers: { 'x-a': '1\r\nx-evil: 1' } };
     const method = { ...request(), method: 'GET /evil' };
 
-    expect(await client.send(header, poll)).toMatchObject({ kind: 'refused', error: { code: 'request-invalid' } });
-    expect(await client.send(method, poll)).toMatchObject({ kind: 'refused', error: { code: 'request-invalid' } });
-    expect(sockets).toHaveLength(0);
+    const length = { ...request(), method: 'POST', headers: { 'content-length': '5' }, body: '{}' };
+    const expectation = { ...request(), headers: { expect: '100-continue' } };
+
+    for (const bad of [header, method, length, expectation]) {
+      expect(await client.send(bad, poll)).toMatchObject({ kind: 'refused', error: { code: 'request-invalid' } });
+    }
+    expect(asked).toBe(0);
   });
 
   it('gives a request up when it is told to, also before it begins', async () => {

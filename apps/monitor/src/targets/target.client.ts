@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Exchange } from './exchange.js';
+import { ReplyReader } from './reply-reader.js';
 import type { Lookup } from './guarded-connector.js';
 import { type Answer, type SendOptions, type TargetRequest, refused } from './target-answer.js';
 import type { TargetGuard } from './target-guard.js';
@@ -29,15 +29,15 @@ export class TargetClient implements OnApplicationShutdown {
     if ('refusal' in url) return Promise.resolve(refused('target-not-allowed', url.refusal));
     const { abort, timeoutMs, maxBytes = MAX_REPLY_BYTES } = options;
     return new Promise((resolve) => {
-      const exchange = new Exchange(knownAs, maxBytes, (answer) => {
+      const reader = new ReplyReader(knownAs, maxBytes, (answer) => {
         clearTimeout(timer);
         if (abort !== undefined) abort.signal.onabort = null;
         resolve(answer);
       });
-      const timer = setTimeout(() => exchange.timeOut(), timeoutMs);
+      const timer = setTimeout(() => reader.timeOut(), timeoutMs);
       if (abort !== undefined) {
-        if (abort.signal.aborted) return exchange.abort();
-        abort.signal.onabort = () => exchange.abort();
+        if (abort.signal.aborted) return reader.abort();
+        abort.signal.onabort = () => reader.abort();
       }
       this.pools.of(url.origin, options.purpose).dispatch(
         {
@@ -46,7 +46,7 @@ export class TargetClient implements OnApplicationShutdown {
           headers: request.headers,
           body: request.body ?? null,
         },
-        exchange,
+        reader,
       );
     });
   }

@@ -27,7 +27,9 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     const text = decodeUtf8(body as Buffer);
     if (text === undefined) return done(new AppError('body-malformed', 'The body is not valid UTF-8'));
     void parseJson(request, text, (error, value) =>
-      error ? done(new AppError('body-malformed', `The body is not valid JSON: ${error.message}`)) : done(null, value),
+      error
+        ? done(new AppError('body-malformed', `The body is not valid JSON: ${reasonOf(error)}`))
+        : done(null, value),
     );
   });
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
@@ -40,6 +42,11 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     if (text === undefined) done(new AppError('body-malformed', 'The body is not valid UTF-8'));
     else done(null, new TextBody(text));
   });
+}
+
+/** What the parser says, without the part of the body that it repeats: that may be a secret. */
+function reasonOf(error: Error): string {
+  return error.message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '');
 }
 
 function decodeUtf8(body: Buffer): string | undefined {

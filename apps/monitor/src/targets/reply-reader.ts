@@ -6,11 +6,18 @@ import { parseReplyBody } from './reply-body.js';
 import { readText, undoCoding } from './reply-text.js';
 import { type Answer, refused } from './target-answer.js';
 
+/** Of requests that undici does not put on a connection at all. */
+const UNSENDABLE = new Set<unknown>([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
 /**
  * One request and its reply, as undici tells of them; exactly one answer comes of it. Until a connection stands and the
  * request is handed to it nothing can have reached the remote side; from then on, all of it may have.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class ReplyReader implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private hasEnded = false;
   private code = 0;
@@ -72,7 +79,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     const { code, message } = error as { code?: unknown; message: string };
     if (error instanceof TargetNotAllowed) this.end(refused(error.code, message));
-    else if (code === 'UND_ERR_INVALID_ARG') this.end(refused('request-invalid', `It can not be sent: ${message}`));
+    else if (UNSENDABLE.has(code)) this.end(refused('request-invalid', `It can not be sent: ${message}`));
     else if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') {
       this.fail(code, 'The remote side closed the connection before it answered');
     } else {
@@ -101,8 +108,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.answer(answer);
   }
 
-  /** Nothing more is sent or read: the connection ends with the exchange. */
+  /** Nothing more is sent or read: the connection ends, too. */
   private cutOff(): void {
-    this.controller?.abort(new Error('The exchange has ended'));
+    this.controller?.abort(new Error('The answer is known'));
   }
 }
