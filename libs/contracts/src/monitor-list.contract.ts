@@ -83,59 +83,53 @@ function decoded(text: string): string {
   }
 }
 
-export const monitorsQuerySchema = z
-  .object({
-    state: wordsOf<MonitorState>(monitorStates, 'States, separated by commas').optional(),
-    outcome: wordsOf<Outcome>(outcomes, 'Outcomes, separated by commas: monitors that ended so').optional(),
-    profile: profileNameSchema.optional(),
-    name: z
-      .string()
-      .min(1)
-      .max(MAX_NAME_CODE_POINTS * 2)
-      .superRefine(checkStorable)
-      .optional()
-      .meta({ description: 'What the name begins with' }),
-    label: z
-      .union([label.transform((one) => [one]), z.array(label).max(32)])
-      .transform((labels) => Object.fromEntries(labels) as Record<string, string>)
-      .optional()
-      .meta({
-        description: 'A label that they have, as key:value or key=value. Repeated: all of them',
-        type: 'array',
-        items: { type: 'string' },
-        anyOf: undefined,
-        examples: [['team:books']],
-      }),
-    createdFrom: instant('Created at or after').optional(),
-    createdTo: instant('Created before').optional(),
-    limit: limit(50, MAX_MONITORS_A_PAGE),
-    cursor: cursor.optional().meta({ description: '`next` of the page before', type: 'string' }),
-  })
-  .catchall(z.never('is no parameter of this list'));
+export const monitorsQuerySchema = z.strictObject({
+  state: wordsOf<MonitorState>(monitorStates, 'States, separated by commas').optional(),
+  outcome: wordsOf<Outcome>(outcomes, 'Outcomes, separated by commas: monitors that ended so').optional(),
+  profile: profileNameSchema.optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(MAX_NAME_CODE_POINTS * 2)
+    .superRefine(checkStorable)
+    .optional()
+    .meta({ description: 'What the name begins with' }),
+  label: z
+    .union([label.transform((one) => [one]), z.array(label).max(32)])
+    .transform((labels) => Object.fromEntries(labels) as Record<string, string>)
+    .optional()
+    .meta({
+      description: 'A label that they have, as key:value or key=value. Repeated: all of them',
+      type: 'array',
+      items: { type: 'string' },
+      anyOf: undefined,
+      examples: [['team:books']],
+    }),
+  createdFrom: instant('Created at or after').optional(),
+  createdTo: instant('Created before').optional(),
+  limit: limit(50, MAX_MONITORS_A_PAGE),
+  cursor: cursor.optional().meta({ description: '`next` of the page before', type: 'string' }),
+});
 export type MonitorsQuery = z.output<typeof monitorsQuerySchema>;
 
-export const eventsQuerySchema = z
-  .object({
-    after: wholeNumber(0, 2_147_483_647)
-      .prefault('0')
-      .meta({ description: 'The number of the last one known', type: 'integer', minimum: 0, default: 0 }),
-    limit: limit(100, MAX_EVENTS_A_PAGE),
-  })
-  .catchall(z.never('is no parameter of this list'));
+export const eventsQuerySchema = z.strictObject({
+  after: wholeNumber(0, 2_147_483_647)
+    .prefault('0')
+    .meta({ description: 'The number of the last one known', type: 'integer', minimum: 0, default: 0 }),
+  limit: limit(100, MAX_EVENTS_A_PAGE),
+});
 export type EventsQuery = z.output<typeof eventsQuerySchema>;
 
-export const deleteMonitorQuerySchema = z
-  .object({
-    remote: z
-      .enum(['true', 'false'], 'must be true or false')
-      .prefault('false')
-      .transform((text) => text === 'true')
-      .meta({
-        description: 'The job is deleted at the remote side first, where the profile can',
-        type: 'boolean',
-        default: false,
-        enum: undefined,
-      }),
-  })
-  .catchall(z.never('is no parameter of this route'));
+export const deleteMonitorQuerySchema = z.strictObject({
+  remote: z
+    .enum(['true', 'false'], 'must be true or false')
+    .prefault('false')
+    .transform((text) => text === 'true')
+    .meta({
+      description: 'The job is deleted at the remote side first, where the profile can',
+      type: 'boolean',
+      default: false,
+      enum: undefined,
+    }),
+});
 export type DeleteMonitorQuery = z.output<typeof deleteMonitorQuerySchema>;

@@ -5,6 +5,9 @@ import { AppError } from './app-error.js';
 interface Issue {
   message: string;
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+  /** Zod's own, where fields are not known: their names. */
+  code?: string;
+  keys?: string[];
 }
 
 /** What `@Body({ schema })` and its sisters put into the metadata: a Standard Schema (https://standardschema.dev). */
@@ -20,15 +23,22 @@ export class SchemaPipe implements PipeTransform {
     if (schema === undefined) return value;
     const result = (await schema['~standard'].validate(value)) as { value?: unknown; issues?: readonly Issue[] };
     if (result.issues === undefined) return result.value;
+    const issues = result.issues.flatMap(placeByPlace);
     if (metadata.type === 'body') {
-      throw new AppError('body-invalid', 'See errors', result.issues.map(bodyError));
+      throw new AppError('body-invalid', 'See errors', issues.map(bodyError));
     }
     throw new AppError(
       'parameter-invalid',
       'See errors',
-      result.issues.map((issue) => parameterError(issue, metadata.data)),
+      issues.map((issue) => parameterError(issue, metadata.data)),
     );
   }
+}
+
+/** Fields that are not known are told of where they stand, each on its own. */
+function placeByPlace(issue: Issue): Issue[] {
+  if (issue.code !== 'unrecognized_keys' || issue.keys === undefined) return [issue];
+  return issue.keys.map((key) => ({ message: 'is not known here', path: [...(issue.path ?? []), key] }));
 }
 
 function keysOf(issue: Issue): string[] {
