@@ -25,13 +25,13 @@ interface Said {
 }
 
 /** A server that keeps what it is asked. */
-async function startServer(answer: (seen: Seen, count: number) => Said | Promise<Said>) {
+async function startServer(answer: (seen: Seen, count: number) => Said) {
   const seen: Seen[] = [];
   const server: Server = createServer((request, response) => {
-    void text(request).then(async (body) => {
+    void text(request).then((body) => {
       const { method, url, headers } = request;
       seen.push({ method, url, headers, body });
-      const said = await answer(seen.at(-1)!, seen.length);
+      const said = answer(seen.at(-1)!, seen.length);
       response.writeHead(said.code ?? 200, { 'content-type': 'application/json', ...said.headers });
       response.end(JSON.stringify(said.body ?? {}));
     });
@@ -54,25 +54,19 @@ const secrets: Record<string, Secret> = {
 describe('Requests with credentials', () => {
   const servers: Server[] = [];
   let client: TargetClient;
-  let now: number;
   let base: Awaited<ReturnType<typeof startServer>>;
   let other: Awaited<ReturnType<typeof startServer>>;
   let tokens: Awaited<ReturnType<typeof startServer>>;
   let answerOfBase: (seen: Seen, count: number) => Said;
-  let answerOfTokens: (seen: Seen, count: number) => Said | Promise<Said>;
   let caller: TargetCaller;
   let renewed: boolean;
 
   beforeEach(async () => {
-    now = 1_000_000;
     renewed = false;
     answerOfBase = () => ({});
-    answerOfTokens = (_, count) => ({
-      body: { access_token: `token-${count}`, token_type: 'Bearer', expires_in: 3600 },
-    });
     base = await startServer((seen, count) => answerOfBase(seen, count));
     other = await startServer(() => ({}));
-    tokens = await startServer((seen, count) => answerOfTokens(seen, count));
+    tokens = await startServer((_, count) => ({ body: { access_token: `token-${count}`, token_type: 'Bearer' } }));
     servers.push(base.server, other.server, tokens.server);
     client = new TargetClient(new TargetGuard({ allowPrivateCidrs: ['127.0.0.0/8'], ownUrls: [] }));
     const store = {
@@ -83,7 +77,7 @@ describe('Requests with credentials', () => {
       },
       renew: async () => renewed,
     };
-    caller = new TargetCaller(client, new Authorizer(store, new AccessTokens(client, () => now)));
+    caller = new TargetCaller(client, new Authorizer(store, new AccessTokens(client)));
   });
   afterEach(async () => {
     await client.onApplicationShutdown();
@@ -191,6 +185,12 @@ describe('Requests with credentials', () => {
     expect(answer).toMatchObject({ kind: 'refused', error: { code: 'credentials-need-https' } });
   });
 
+  it('are not sent where the secret of an OAuth2 client would go in the clear', async () => {
+    const auth = { ...oauth(), tokenUrl: 'http://tokens.example.com/' } as ProfileAuth;
+
+    expect(await call(auth)).toMatchObject({ kind: 'refused', error: { code: 'credentials-need-https' } });
+  });
+
   it.each<[string, ProfileAuth, object]>([
     [
       'there is none',
@@ -241,159 +241,6 @@ describe('Requests with credentials', () => {
 
   it('are known by the URL that the profile made', async () => {
     expect(await call(keyInQuery)).toMatchObject({ reply: { url: `${base.origin}/v1/jobs/1?a=b%20c` } });
-  });
-
-  describe('of an OAuth2 client', () => {
-    it('share one token, got by one request, however many there are', async () => {
-      await Promise.all(Array.from({ length: 50 }, () => call(oauth())));
-
-      expect(tokens.seen).toHaveLength(1);
-      expect(tokens.seen[0]).toMatchObject({
-        method: 'POST',
-        url: '/token',
-        body: 'scope=jobs&grant_type=client_credentials',
-      });
-      const [, credentials = ''] = tokens.seen[0]!.headers.authorization!.split(' ');
-      const [id, password = ''] = Buffer.from(credentials, 'base64').toString().split(':');
-      expect([id, decodeURIComponent(password)]).toEqual(['me', CANARY]);
-      expect(new Set(base.seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer token-1']));
-    });
-
-    it('get another a minute before the first ends, and none of them waits for it', async () => {
-      await call(oauth());
-      now += 3_600_000 - 61_000;
-      await call(oauth());
-      expect(tokens.seen).toHaveLength(1);
-
-      now += 2000;
-      await call(oauth());
-      expect(base.seen.at(-1)!.headers.authorization).toBe('Bearer token-1');
-      await call(oauth());
-
-      expect(tokens.seen).toHaveLength(2);
-      expect(base.seen.at(-1)!.headers.authorization).toBe('Bearer token-2');
-    });
-
-    it('get another after nine tenths of a short life', async () => {
-      answerOfTokens = (_, count) => ({
-        body: { access_token: `token-${count}`, token_type: 'bearer', expires_in: '100' },
-      });
-      await call(oauth());
-
-      now += 89_000;
-      await call(oauth());
-      expect(tokens.seen).toHaveLength(1);
-      now += 12_000;
-      await call(oauth());
-
-      expect(base.seen.map(({ headers }) => headers.authorization)).toEqual([
-        'Bearer token-1',
-        'Bearer token-1',
-        'Bearer token-2',
-      ]);
-    });
-
-    it('go on with their token while no other can be got, until it ends', async () => {
-      await call(oauth());
-      answerOfTokens = () => ({ code: 503 });
-
-      now += 3_590_000;
-      expect(await call(oauth())).toMatchObject({ kind: 'reply' });
-      now += 20_000;
-
-      expect(await call(oauth())).toMatchObject({ kind: 'notSent', error: { code: 'token-unavailable' } });
-      expect(base.seen).toHaveLength(2);
-    });
-
-    it('do not ask again at once for a token that they did not get', async () => {
-      answerOfTokens = () => ({ code: 500 });
-
-      await call(oauth());
-      await call(oauth());
-      expect(tokens.seen).toHaveLength(1);
-      now += 2001;
-      await call(oauth());
-
-      expect(tokens.seen).toHaveLength(2);
-    });
-
-    it('get another token once when theirs is refused, and all of them the same', async () => {
-      await call(oauth());
-      now += 60_000;
-      const sentAt = now;
-
-      const worthWhile = await Promise.all(Array.from({ length: 20 }, () => caller.renew(profile(oauth()), sentAt)));
-      await Promise.all(Array.from({ length: 20 }, () => call(oauth())));
-
-      expect(worthWhile).not.toContain(false);
-      expect(tokens.seen).toHaveLength(2);
-      expect(base.seen.at(-1)!.headers.authorization).toBe('Bearer token-2');
-    });
-
-    it('are not sent again when a token is refused that is fresh', async () => {
-      await call(oauth());
-      now += 1000;
-
-      expect(await caller.renew(profile(oauth()), now)).toBe(false);
-      expect(tokens.seen).toHaveLength(1);
-    });
-
-    it('are sent again where another got a fresh token meanwhile', async () => {
-      const sentAt = now;
-      now += 10;
-      await call(oauth());
-
-      expect(await caller.renew(profile(oauth()), sentAt)).toBe(true);
-    });
-
-    it.each<[string, (seen: Seen) => boolean]>([
-      ['in the form', ({ body }) => body.includes('client_secret=') && body.includes('client_id=me')],
-      ['as JSON', ({ headers }) => headers['content-type'] === 'application/json'],
-    ])('show who they are as the server takes it: %s', async (_, takes) => {
-      answerOfTokens = (seen, count) =>
-        takes(seen)
-          ? { body: { access_token: `token-${count}`, token_type: 'Bearer', expires_in: 10 } }
-          : { code: 401, body: { error: 'invalid_client' } };
-      await call(oauth());
-      const attempts = tokens.seen.length;
-      now += 20_000;
-
-      await call(oauth());
-
-      expect(base.seen.map(({ headers }) => headers.authorization)).toEqual([
-        `Bearer token-${attempts}`,
-        `Bearer token-${attempts + 1}`,
-      ]);
-    });
-
-    it('say why no token is given, and not with which secret', async () => {
-      answerOfTokens = () => ({ code: 400, body: { error: 'invalid_scope', error_description: `Not for ${CANARY}` } });
-
-      expect(await call(oauth())).toEqual({
-        kind: 'refused',
-        error: { code: 'token-refused', message: 'The token endpoint answered 400: invalid_scope: Not for ***' },
-      });
-    });
-
-    it.each<[string, Said]>([
-      ['a page', { headers: { 'content-type': 'text/html' }, body: 'Sign in' }],
-      ['a redirect', { code: 302, headers: { location: 'http://127.0.0.1/' } }],
-      ['JSON without a token', { body: { ok: true } }],
-      ['a token of another type', { body: { access_token: 't', token_type: 'mac' } }],
-    ])('take %s for no token', async (_, said) => {
-      answerOfTokens = () => said;
-
-      expect(await call(oauth())).toMatchObject({ kind: 'refused', error: { code: 'token-refused' } });
-      expect(base.seen).toHaveLength(0);
-    });
-
-    it('ask for no token where they may not ask, or would show their secret', async () => {
-      const at = (tokenUrl: string): ProfileAuth => ({ ...oauth(), tokenUrl }) as ProfileAuth;
-
-      expect(await call(at('https://169.254.169.254/token'))).toMatchObject({ error: { code: 'target-not-allowed' } });
-      expect(await call(at('http://tokens.example.com/'))).toMatchObject({ error: { code: 'credentials-need-https' } });
-      expect(await call(at('http://'))).toMatchObject({ kind: 'refused', error: { code: 'token-refused' } });
-    });
   });
 
   describe('that were refused with 401', () => {
