@@ -18,6 +18,7 @@ const pure = [
   '^apps/emulator/src/(jobs/(held-jobs|job-life)|scenarios/[^/]+)\\.ts$',
   '^apps/monitor/src/holdings/share-out\\.ts$',
   '^apps/monitor/src/monitors/(monitor-error|monitor-groups|monitor-history|monitor\\.types|poll-reading)\\.ts$',
+  '^apps/monitor/src/profiles/(file-troubles|given-reply|profile-(document|faults|needs|text|trial))\\.ts$',
   '^apps/monitor/src/targets/(budget|reply-body)\\.ts$',
   '^apps/monitor/src/watching/(poll-pace|watched-monitor)\\.ts$',
 ];

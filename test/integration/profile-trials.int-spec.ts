@@ -27,7 +27,7 @@ describe('A reply tried on a profile', () => {
     await database.query(
       `INSERT INTO monitor.monitors (id, group_id, instance_id, name, profile, profile_version, input, state, context,
                                      last_sequence, poll_interval_ms, deadline_at)
-       VALUES ($1, 1, 'a', 'a', 'mine', 1, '{}', 'Watching', '{"job": {"id": "7"}}', 1, 1000, now())`,
+       VALUES ($1, 1, 'a', 'a', 'mine', 1, '{}', 'Watching', '{"job": {"id": "7", "token": "s3cret"}}', 1, 1000, now())`,
       [ID],
     );
     await keep(0, 'start', { code: 201, headers: {}, body: { id: '7' } });
@@ -131,6 +131,20 @@ describe('A reply tried on a profile', () => {
       next: { url: 'https://api.example.com/jobs/7' },
     });
     expect(await classify({ monitor: ID, exchange: 5 })).toMatchObject({ step: 'start', captured: { id: '7' } });
+  });
+
+  it('shows a document nothing of a monitor that is not shown elsewhere', async () => {
+    const curious = { url: '{{job.token}}/{{job.id}}', headers: {} };
+    const profile = {
+      ...document,
+      start: { ...document.start, capture: { id: 'body.id', token: 'body.id' } },
+      poll: { request: curious, capture: { seen: 'job.token' } },
+    };
+
+    const read = await classify({ monitor: ID, exchange: 4, profile });
+
+    expect(JSON.stringify(read)).not.toContain('s3cret');
+    expect(read.captured).toEqual({ seen: '***' });
   });
 
   const reply = { code: 200 };

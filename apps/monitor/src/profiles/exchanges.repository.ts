@@ -10,6 +10,8 @@ export interface KeptExchange {
   phase: string | null;
   /** Redacted and bounded; null where none came. */
   reply: GivenReply | null;
+  profile: string;
+  profileVersion: number;
   input: unknown;
   name: string;
   job: Captures | null;
@@ -24,7 +26,15 @@ export class ExchangesRepository {
   async find(monitorId: string, n: number | undefined): Promise<KeptExchange | undefined> {
     const [row] = await rows<KeptExchange>(
       this.source,
-      `SELECT e.at, e.step, e.phase, e.reply, m.input, m.name, m.context -> 'job' AS job
+      `SELECT e.at,
+              e.step,
+              e.phase,
+              e.reply,
+              m.profile,
+              m.profile_version AS "profileVersion",
+              m.input,
+              m.name,
+              m.context -> 'job' AS job
        FROM monitor.exchanges e
        JOIN monitor.monitors m
          ON m.id = e.monitor_id

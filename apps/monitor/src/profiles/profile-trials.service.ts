@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Captures,
   type Classification,
   type ClassifyRequest,
   type CompiledProfile,
   type GivenReply,
   compileProfile,
+  redactor,
 } from '@app/contracts';
 import { AppError, DatabaseClock } from '@app/platform';
 import { ExchangesRepository, type KeptExchange } from './exchanges.repository.js';
@@ -60,16 +62,25 @@ export class ProfileTrials {
     if (reply !== undefined) return { step, phase, reply, job, input, name, at: this.clock.now() };
     const kept = await this.exchanges.find(monitor!, exchange);
     if (kept === undefined) throw new ExchangeUnknown(monitor!, exchange ?? 1);
+    const shown = await this.redacted(kept);
     return {
       step: request.step ?? stepOf(kept),
       // Another version of the profile may have other phases.
       phase: phase ?? phases.find((one) => one.name === kept.phase)?.name ?? undefined,
       reply: replyOf(kept),
-      job: job ?? kept.job,
-      input: input ?? kept.input,
+      job: job ?? shown.job,
+      input: input ?? shown.input,
       name: name ?? kept.name,
       at: kept.at.getTime(),
     };
+  }
+
+  /** A document can say back whatever it reads, so it is given nothing of a monitor that is not shown elsewhere. */
+  private async redacted({ profile, profileVersion, job, input }: KeptExchange): Promise<Pick<Trial, 'job' | 'input'>> {
+    const own = await this.library.version(profile, profileVersion);
+    if (own === undefined) return {};
+    const redact = redactor(own.compiled);
+    return { job: redact.body(job) as Captures | null, input: redact.body(input) };
   }
 }
 

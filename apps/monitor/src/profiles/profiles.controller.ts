@@ -1,14 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiProduces,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   type ProfileDetails,
@@ -71,8 +62,15 @@ export class ProfilesController {
     description: 'As JSON with its versions, or with Accept: application/yaml the document alone as YAML.',
   })
   @nameParameter
-  @ApiProduces('application/json', YAML)
-  @ApiResponse({ status: 200, description: 'The profile', standardSchema: profileDetailsSchema, headers: entityTag })
+  @ApiResponse({
+    status: 200,
+    description: 'The profile',
+    headers: entityTag,
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/ProfileDetails' } },
+      [YAML]: { schema: { $ref: '#/components/schemas/Profile' } },
+    },
+  })
   @ApiProblems('profile-unknown', 'parameter-invalid')
   async readProfile(
     @Param('name') name: string,
