@@ -48,9 +48,13 @@ export class ShippedProfiles implements OnModuleInit {
   }
 }
 
+/** Read once a process: the files of a release do not change. */
+let library: Map<string, ResolvedProfile> | undefined;
+
 function shippedWith(config: MonitorConfig): Map<string, NewVersion> {
   try {
-    const files = [...readShippedFiles()].map(([name, file]) => [name, toVersion('library', file)] as const);
+    library ??= readShippedFiles();
+    const files = [...library].map(([name, file]) => [name, toVersion('library', file)] as const);
     const seed = resolveProfile(seedProfile(config), { name: SEED_PROFILE, base: undefined });
     return new Map([...files, [SEED_PROFILE, toVersion('settings', seed)]]);
   } catch (error) {
