@@ -121,8 +121,13 @@ function inRules(rules: { when: WhenDocument }[] | undefined, path: Path): Place
 
 function inWhen(when: WhenDocument | undefined, path: Path, atHand: AtHand): Place[] {
   return Object.entries(when ?? {}).flatMap(([text, test]) => {
-    const other = typeof test === 'object' && test !== null && !Array.isArray(test) ? test.changedFrom : undefined;
-    return [...inText(text, [...path, text], atHand), ...inLocators({ changedFrom: other }, [...path, text], atHand)];
+    const at = [...path, text];
+    const wanted = typeof test !== 'object' || test === null || Array.isArray(test) ? { not: test } : test;
+    return [
+      ...inText(text, at, atHand),
+      ...inJson(wanted.not, at, atHand),
+      ...inLocators({ changedFrom: 'changedFrom' in wanted ? wanted.changedFrom : undefined }, at, atHand),
+    ];
   });
 }
 

@@ -55,6 +55,9 @@ function readWord(word: SourceWord, scope: Scope): unknown {
       return scope.reply?.[word];
     case 'now':
       return scope.now ?? scope.reply?.receivedAt;
+    case 'again':
+      // Nothing at the first time, so that a field with this place is there in repeats alone.
+      return scope.again === true ? true : undefined;
     default:
       return scope[word];
   }

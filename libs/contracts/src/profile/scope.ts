@@ -17,7 +17,7 @@ export interface Scope {
   key?: string | undefined;
   /** The job's name. */
   name?: string | undefined;
-  /** Whether the start was sent before under this key. */
+  /** Whether the start was sent before under this key; false is no value. */
   again?: boolean | undefined;
   /** Where the remote side may call back. */
   callbackUrl?: string | undefined;
