@@ -22,9 +22,10 @@ export async function startExchangeRemote() {
   let told: Promise<Told> = Promise.reject(new Error('No story is told'));
   told.catch(() => undefined);
   let at = 0;
+  let hasPolled = false;
 
   const server = createServer((request, response) => {
-    void answer(request, response);
+    answer(request, response).catch((error: unknown) => faults.push(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -44,9 +45,9 @@ export async function startExchangeRemote() {
         .replaceAll(/http:\/\/localhost:\d+\/[^"\\]*/g, CALLBACK_URL)
         .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, nowAsTold),
     ) as ProfileRequest;
-    const held = story[at + 1]?.exchange.kind === 'cancel' && at < story.length && story[at]!.exchange.kind === 'poll';
+    const isHeld = isBeforeCancel(story, at);
     const isNext = matches(story[at], asTold);
-    if (!isNext && held && matches(story[at + 1], asTold)) at++;
+    if (!isNext && isHeld && matches(story[at + 1], asTold)) at++;
     else if (!isNext) {
       faults.push(
         `${JSON.stringify(asTold)} came, and not ${JSON.stringify(story[at]?.expectedRequest ?? 'nothing more')}`,
@@ -55,7 +56,8 @@ export async function startExchangeRemote() {
       return;
     }
     const { exchange } = story[at]!;
-    if (!(held && isNext)) at++;
+    if (!(isHeld && isNext)) at++;
+    hasPolled ||= isHeld;
     const { code, headers = {}, body: said, text } = exchange.reply;
     const reply = text ?? (said === undefined ? '' : JSON.stringify(said));
     response.writeHead(code, { ...(reply !== '' && { 'content-type': 'application/json' }), ...headers });
@@ -68,9 +70,12 @@ export async function startExchangeRemote() {
     faults,
     /** Whether every exchange of the story has happened. */
     isTold: async () => at >= (await told).story.length,
+    /** Whether the poll before the cancel was answered. */
+    awaitsCancel: () => hasPolled,
     tell: (story: Promise<Told>) => {
       told = story;
       at = 0;
+      hasPolled = false;
       faults.length = 0;
     },
     close: async () => {
@@ -87,6 +92,10 @@ const A_TEST_MS = 300_000;
 /** The exchanges were made up at one instant: now stands for it. */
 function nowAsTold(instant: string): string {
   return Math.abs(Date.now() - Date.parse(instant)) < A_TEST_MS ? new Date(NOW).toISOString() : instant;
+}
+
+function isBeforeCancel(story: Story, at: number): boolean {
+  return story[at]?.exchange.kind === 'poll' && story[at + 1]?.exchange.kind === 'cancel';
 }
 
 function matches(step: Story[number] | undefined, request: ProfileRequest): boolean {

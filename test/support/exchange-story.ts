@@ -45,7 +45,7 @@ function originsOf({ compiled, exchanges }: ShippedApi): string[] {
 
 /**
  * The story of a job that ends so, told by the exchanges: what comes before the start, the start, polls up to the end, and
- * the result. With `canceled` the cancel stands before the last poll. Undefined where the exchanges tell no such story.
+ * the result. With `canceled` the cancel stands before the last poll, or at the end. Undefined where the exchanges tell no such story.
  */
 export function storyOf(api: ShippedApi, ending: Ending): Story | undefined {
   const walked = walk(api);
@@ -69,6 +69,15 @@ function capturedBy({ exchange: { reading } }: WalkedExchange): Captures | null 
   return 'captured' in reading ? (reading.captured ?? {}) : {};
 }
 
+/** A canceled job says so, or its record is gone; where the reply to the cancel is the end itself, no poll follows. */
+function endsOfCancel(walked: WalkedExchange[]): string[] {
+  const verdicts = walked.map(({ exchange: { kind, reading } }) =>
+    'verdict' in reading ? `${kind} ${reading.verdict}` : '',
+  );
+  if (!verdicts.includes('cancel accepted')) return [];
+  return verdicts.includes('poll canceled') ? ['canceled'] : ['lost'];
+}
+
 /** Adds exchanges to a story as long as each is what the profile would ask next. */
 class Telling {
   private job: Captures;
@@ -84,21 +93,25 @@ class Telling {
   }
 
   untilTheEnd(walked: WalkedExchange[], ending: Ending): boolean {
+    const ends = ending === 'canceled' ? endsOfCancel(walked) : [ending];
     let hasFailed = false;
     for (const step of walked) {
       const { exchange } = step;
-      if (exchange.kind !== 'poll') continue;
+      if (exchange.kind !== 'poll' || step.phase !== this.phase || !this.isAsked(step)) continue;
       const { verdict, phase } = exchange.reading;
-      const goesOn = GOING_ON.has(verdict) && !(verdict === 'transient' && hasFailed);
-      if (!goesOn && verdict !== ending) continue;
-      if (step.phase !== this.phase || !this.isAsked(step)) continue;
-      if (verdict === 'canceled' && !this.addCancel(walked)) return false;
+      if (ends.includes(verdict)) return this.end(walked, step, ending);
+      if (!GOING_ON.has(verdict) || (verdict === 'transient' && hasFailed)) continue;
       this.add(step);
       hasFailed ||= verdict === 'transient';
       this.phase = phase ?? this.phase;
-      if (verdict === ending) return ending !== 'succeeded' || this.addResult(walked, step);
     }
-    return false;
+    return ending === 'canceled' && this.addCancel(walked, 'done');
+  }
+
+  private end(walked: WalkedExchange[], step: WalkedExchange, ending: Ending): boolean {
+    if (ending === 'canceled' && !this.addCancel(walked, 'accepted')) return false;
+    this.add(step);
+    return ending !== 'succeeded' || this.addResult(walked, step);
   }
 
   private isAsked(step: WalkedExchange): boolean {
@@ -108,11 +121,10 @@ class Telling {
     );
   }
 
-  private addCancel(walked: WalkedExchange[]): boolean {
+  private addCancel(walked: WalkedExchange[], verdict: 'accepted' | 'done'): boolean {
     const request = built(() => operationRequest(this.compiled, 'cancel', this.scope()));
     const cancel = walked.find(
-      (step) =>
-        step.exchange.kind === 'cancel' && step.exchange.reading.verdict === 'accepted' && isSame(step, request),
+      (step) => step.exchange.kind === 'cancel' && step.exchange.reading.verdict === verdict && isSame(step, request),
     );
     if (cancel !== undefined) this.add(cancel);
     return cancel !== undefined;

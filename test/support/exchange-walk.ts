@@ -47,8 +47,8 @@ export function walk({ compiled, exchanges: { exchanges, input, key, name } }: S
     if (expectedRequest === undefined) throw new Error(`The first ${exchange.step} has no request`);
     requests.set(exchange.step, expectedRequest);
     const known = exchange.job ?? (exchange.kind === 'start' || exchange.kind === 'find' ? prepared : job);
-    const scope: Scope = { input, key, name, job: known, now: NOW, callbackUrl: CALLBACK_URL };
-    if (exchange.again) scope.again = true;
+    const again = exchange.again ?? false;
+    const scope: Scope = { input, key, name, again, job: known, now: NOW, callbackUrl: CALLBACK_URL };
     if (exchange.kind === 'result') scope.reply = lastPoll;
     const reply = replyOf(exchange.reply, expectedRequest.url);
     const captured = 'captured' in exchange.reading ? (exchange.reading.captured ?? {}) : {};
