@@ -104,7 +104,8 @@ export class MonitorCommands {
       if (isOutcome(monitor.state)) return { outcome: 'ended' as const };
       const command = decide(monitor);
       if (command === undefined) return { outcome: 'ignored' as const };
-      if (command === 'done') return { outcome: 'applied' as const };
+      const { groupId } = monitor;
+      if (command === 'done') return { outcome: 'applied' as const, groupId };
       const next = command.event === undefined ? { ...monitor, changed: true } : advance(monitor, command.event);
       if (!next.changed) return { outcome: 'ignored' as const };
       const history = command.event === undefined ? [] : historyOf(monitor, command.event, next);
@@ -116,12 +117,11 @@ export class MonitorCommands {
         nextPollAt: nextInstant(next, command.nextPollAt),
       });
       await this.events.record(manager, id, monitor.lastSequence, history);
-      return { outcome: 'applied' as const, groupId: monitor.groupId };
+      return { outcome: 'applied' as const, groupId, isChanged: true };
     });
-    if (result.groupId !== undefined) {
-      this.signals.changed(result.groupId);
-      this.changes.changed(id);
-    }
+    // Where nothing more was to be done, too: the holder passes over a row while it is locked here.
+    if (result.groupId !== undefined) this.signals.changed(result.groupId);
+    if (result.isChanged === true) this.changes.changed(id);
     return result.outcome;
   }
 }
