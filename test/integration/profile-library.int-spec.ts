@@ -31,10 +31,10 @@ afterAll(async () => {
 });
 
 /** Runs a monitor through a story, and answers it once it has come to an outcome. */
-async function play(name: string, ending: Ending) {
+async function play(name: string, ending: Ending, { isStartLost = false } = {}) {
   const api = relocated(openApi(name), remote.origin);
   const { input, key, name: jobName } = api.exchanges;
-  const story = storyOf(api, ending);
+  const story = storyOf(api, ending, { isStartLost });
   if (story === undefined) throw new Error(`The exchanges of ${name} tell no job that has ${ending}`);
   await replica.profiles.put(name, api.profile, () => true);
   const started = replica.service.start({ profile: name, name: jobName, input });
@@ -60,6 +60,11 @@ async function cancelOnceItRuns(id: string): Promise<void> {
   await replica.service.cancel(await replica.service.find(id), 'enough');
 }
 
+function isKnownAgain(name: string): boolean {
+  const { start, hasFind } = openApi(name).compiled;
+  return start.safeToRepeat || hasFind;
+}
+
 it.each(shippedNames())('%s: a job succeeds, and its result is kept', async (name) => {
   const { monitor, readings } = await play(name, 'succeeded');
 
@@ -78,6 +83,15 @@ it.each(shippedNames())("%s: a job fails, with the remote's own error", async (n
   expect(monitor.state).toBe('Failed');
   expect(monitor.context.error).toMatchObject(('error' in last && last.error) || {});
 });
+
+it.each(shippedNames().filter(isKnownAgain))(
+  '%s: a job whose start reply is lost is started once, and known again',
+  async (name) => {
+    const { monitor } = await play(name, 'succeeded', { isStartLost: true });
+
+    expect(monitor.state).toBe('Succeeded');
+  },
+);
 
 it.each(shippedNames().filter((name) => openApi(name).profile.cancel !== undefined))(
   '%s: a cancel reaches the job, and the polls tell its end',

@@ -55,9 +55,13 @@ export async function startExchangeRemote() {
       response.writeHead(500).end();
       return;
     }
-    const { exchange } = story[at]!;
+    const { exchange, isLost } = story[at]!;
     if (!(isHeld && isNext)) at++;
     hasPolled ||= isHeld;
+    if (isLost) {
+      response.destroy();
+      return;
+    }
     const { code, headers = {}, body: said, text } = exchange.reply;
     const reply = text ?? (said === undefined ? '' : JSON.stringify(said));
     response.writeHead(code, { ...(reply !== '' && { 'content-type': 'application/json' }), ...headers });

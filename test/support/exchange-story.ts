@@ -16,8 +16,8 @@ import { type WalkedExchange, walk } from './exchange-walk.js';
 import type { Exchanges } from './exchanges.js';
 import type { ShippedApi } from './shipped-api.js';
 
-/** Exchanges in the order in which they happen in the life of one job. */
-export type Story = WalkedExchange[];
+/** Exchanges in the order in which they happen in the life of one job. The reply to one that is lost never arrives. */
+export type Story = (WalkedExchange & { isLost?: true })[];
 export type Ending = 'succeeded' | 'failed' | 'canceled';
 
 /** Verdicts after which a job goes on to be polled. */
@@ -45,19 +45,37 @@ function originsOf({ compiled, exchanges }: ShippedApi): string[] {
 
 /**
  * The story of a job that ends so, told by the exchanges: what comes before the start, the start, polls up to the end, and
- * the result. With `canceled` the cancel stands before the last poll, or at the end. Undefined where the exchanges tell no such story.
+ * the result. With `canceled` the cancel stands before the last poll, or at the end. Where the reply to the start is
+ * lost, it is repeated, or the job is found. Undefined where the exchanges tell no such story.
  */
-export function storyOf(api: ShippedApi, ending: Ending): Story | undefined {
+export function storyOf(
+  api: ShippedApi,
+  ending: Ending,
+  { isStartLost = false }: { isStartLost?: boolean } = {},
+): Story | undefined {
   const walked = walk(api);
-  const { compiled, exchanges } = api;
-  const before = compiled.before.map((_, index) => walked.find((step) => isTaken(step, `before.${index}`))!);
+  const before = api.compiled.before.map((_, index) => walked.find((step) => isTaken(step, `before.${index}`))!);
   const start = walked.find((step) => isTaken(step, 'start'));
   if (start === undefined) return undefined;
-  const story = [...before, start];
-  const toBeFound = 'isToBeFound' in start.exchange.reading;
-  if (toBeFound) story.push(walked.find((step) => step.exchange.kind === 'find' && capturedBy(step) !== null)!);
-  const told = new Telling(compiled, exchanges, story);
-  return told.untilTheEnd(walked, ending) ? told.story : undefined;
+  const lost = isStartLost ? [{ ...start, isLost: true } as const] : [];
+  const known = isStartLost ? again(api, walked, start) : [start];
+  if (known === undefined) return undefined;
+  if (known.some(({ exchange }) => 'isToBeFound' in exchange.reading)) known.push(found(walked)!);
+  const told = new Telling(api, [...before, ...known]);
+  return told.untilTheEnd(walked, ending) ? [...before, ...lost, ...told.story.slice(before.length)] : undefined;
+}
+
+/** How a job is known after all whose start reply was lost. */
+function again({ compiled }: ShippedApi, walked: WalkedExchange[], start: WalkedExchange): Story | undefined {
+  if (compiled.start.safeToRepeat) {
+    const repeat = walked.find(({ exchange: { kind, again: isAgain } }) => kind === 'start' && isAgain);
+    return [repeat ?? start];
+  }
+  return compiled.hasFind ? [found(walked)!] : undefined;
+}
+
+function found(walked: WalkedExchange[]): WalkedExchange | undefined {
+  return walked.find((step) => step.exchange.kind === 'find' && capturedBy(step) !== null);
 }
 
 function isTaken({ exchange }: WalkedExchange, step: string): boolean {
@@ -82,12 +100,15 @@ function endsOfCancel(walked: WalkedExchange[]): string[] {
 class Telling {
   private job: Captures;
   private phase: string | null;
+  private readonly compiled: CompiledProfile;
+  private readonly exchanges: Exchanges;
 
   constructor(
-    private readonly compiled: CompiledProfile,
-    private readonly exchanges: Exchanges,
+    { compiled, exchanges }: ShippedApi,
     readonly story: Story,
   ) {
+    this.compiled = compiled;
+    this.exchanges = exchanges;
     this.job = Object.assign({}, ...story.map(capturedBy)) as Captures;
     this.phase = compiled.phases[0]!.name;
   }
