@@ -13,7 +13,14 @@ const limit = { limitMs: 60_000 };
 
 export type AppName = 'emulator' | 'monitor';
 /** What a stub app tells of itself. */
-export type StubAnswer = { pid: number; database: string; starts: number; since: string };
+export type StubAnswer = {
+  pid: number;
+  database: string;
+  starts: number;
+  since: string;
+  secretsKey?: string;
+  privateRanges?: string;
+};
 
 export class StubCheckout {
   readonly folder: string;

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { once } from 'node:events';
-import { StubCheckout } from './launcher.checkout.js';
+import { type StubAnswer, StubCheckout } from './launcher.checkout.js';
 
 jest.setTimeout(120_000);
 
@@ -72,6 +74,30 @@ describe('npm start', () => {
 
     expect(words.filter((line) => line.includes('postgres'))).toEqual([]);
     expect(await launched.ask('monitor')).toMatchObject({ database: process.env.TEST_POSTGRES_URL });
+  });
+
+  it('gives the monitor a key for its secrets: the same at every start, for nobody else to read', async () => {
+    const launched = await startBoth();
+    const [, folder] = /Data +(\S+)/.exec(launched.output)!;
+    const { secretsKey } = (await launched.ask('monitor')) as StubAnswer;
+    await launched.stop();
+
+    const again = await startBoth();
+
+    expect(secretsKey).toMatch(/^[\da-f]{64}$/);
+    expect(statSync(join(folder!, 'secrets-key')).mode & 0o777).toBe(0o600);
+    expect(await again.ask('monitor')).toMatchObject({ secretsKey });
+  });
+
+  it('lets profiles ask this machine as long as it listens here alone', async () => {
+    const launched = await startBoth();
+    expect(await launched.ask('monitor')).toMatchObject({ privateRanges: '127.0.0.0/8,::1/128' });
+    await launched.stop();
+
+    const open = checkout.launch(['start.mjs'], { LISTEN_HOST: '0.0.0.0' });
+    await open.untilSaid(ready);
+
+    expect(await open.ask('monitor')).not.toHaveProperty('privateRanges');
   });
 
   it('takes settings from a .env file, and the real environment wins', async () => {

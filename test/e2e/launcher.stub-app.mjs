@@ -22,8 +22,9 @@ const server = createServer(async (request, response) => {
   if (request.url === '/crash') throw new Error('The stub was asked to crash.');
   const { rows } = await client.query(`SELECT count(*)::int AS starts FROM starts_of_${app}`);
   const where = await client.query('SELECT pg_backend_pid() AS backend, pg_postmaster_start_time() AS since');
+  const { DATABASE_URL: database, SECRETS_KEY: secretsKey, ALLOW_PRIVATE_CIDRS: privateRanges } = process.env;
   response.end(
-    JSON.stringify({ app, pid: process.pid, database: process.env.DATABASE_URL, ...rows[0], ...where.rows[0] }),
+    JSON.stringify({ app, pid: process.pid, database, secretsKey, privateRanges, ...rows[0], ...where.rows[0] }),
   );
 });
 server.listen(port, process.env.LISTEN_HOST ?? '127.0.0.1', () =>
