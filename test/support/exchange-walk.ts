@@ -96,14 +96,15 @@ function phaseOf(compiled: CompiledProfile, exchange: Exchange): string | null {
 }
 
 /** A reply as the client of remote APIs hands it on. */
-function replyOf({ code, headers = {}, body, text }: Exchange['reply'], url: string): Reply {
+function replyOf({ code, headers = {}, body, text, isTruncated }: Exchange['reply'], url: string): Reply {
   const sent = text ?? (body === undefined ? '' : JSON.stringify(body));
   const named = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]);
   return {
     code,
     headers: Object.fromEntries(named) as Reply['headers'],
-    body: parseReplyBody(sent),
+    body: isTruncated ? undefined : parseReplyBody(sent),
     text: sent,
+    isTruncated: isTruncated ?? false,
     url,
     receivedAt: NOW,
   };

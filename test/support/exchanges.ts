@@ -71,6 +71,7 @@ const replySchema = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   body: z.unknown().optional().describe('JSON'),
   text: z.string().optional().describe('Instead of body: what is no JSON'),
+  isTruncated: z.literal(true).optional().describe('The text is the beginning of a reply that is too large to be read'),
 });
 
 const common = {
