@@ -2,7 +2,7 @@ import { compileCapture } from './captures.js';
 import type { CompiledPhase } from './compiled.js';
 import { compilePace } from './compiled-pace.js';
 import { compileRequest } from './compiled-request.js';
-import { compileRules } from './condition.js';
+import { type CompiledRule, compileRules } from './condition.js';
 import { durationMs } from './duration.js';
 import { type Locator, parseLocator } from './locator.js';
 import { phasesOf } from './places.js';
@@ -25,11 +25,8 @@ function compilePhase(profile: Profile, phase: PhaseDocument, keptForMs: number 
   const capture = compileCapture(phase.capture ?? {});
   const locators = status === undefined ? undefined : [status].flat().map(parseLocator);
   const mayMove = phase.request === undefined && phase.capture?.['statusUrl'] === undefined;
-  const read = [
-    ...(locators ?? []),
-    ...rules.flatMap(({ when }) => when.map(({ locator }) => locator)),
-    ...capture.map(([, locator]) => locator),
-  ];
+  const tested = rules.flatMap(({ when }) => when.map(({ locator }) => locator));
+  const read = [...(locators ?? []), ...tested, ...capture.map(([, locator]) => locator)];
   return {
     name: phase.name ?? null,
     request: compileRequest(phase.request ?? DEFAULT_REQUEST, {
@@ -38,6 +35,7 @@ function compilePhase(profile: Profile, phase: PhaseDocument, keptForMs: number 
       headers: [profile.headers],
     }),
     status: locators,
+    codeIsState: locators === undefined && !rules.some(findsStateInBody),
     statuses: compileStatuses(phase.statuses ?? {}),
     unknown: phase.unknown ?? 'hold',
     rules,
@@ -51,6 +49,14 @@ function compilePhase(profile: Profile, phase: PhaseDocument, keptForMs: number 
     },
     failing: { forMs: failing?.for === undefined ? null : durationMs(failing.for), limit: failing?.limit ?? null },
   };
+}
+
+/** Whether a rule looks into the body of a good reply: one that asks for other codes alone says nothing of those. */
+function findsStateInBody({ when }: CompiledRule<unknown>): boolean {
+  const codes = when.find(({ source }) => source === 'code')?.expected;
+  const asksForTrouble =
+    codes !== undefined && [codes].flat().every((code) => /^[345]/.test(typeof code === 'object' ? '' : String(code)));
+  return !asksForTrouble && when.some(({ locator }) => needsBody(locator));
 }
 
 /** Whether a locator reads the body as JSON and has no text to fall back on. */

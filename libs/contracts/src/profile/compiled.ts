@@ -37,8 +37,9 @@ export interface CompiledFind {
 export interface CompiledPhase {
   name: string | null;
   request: CompiledRequest;
-  /** Undefined where the code is the status. */
   status: Locator[] | undefined;
+  /** Neither a status word nor a rule looks into the body, so the code alone says how the job stands. */
+  codeIsState: boolean;
   statuses: StatusMap;
   unknown: NonNullable<PhaseDocument['unknown']>;
   rules: CompiledRule<PollThen>[];

@@ -47,7 +47,7 @@ export function decidePoll(phase: CompiledPhase, reply: Reply, scope: Scope): Po
   }
   const builtIn = BUILT_IN.get(reply.code) ?? (reply.code >= 500 ? 'transient' : undefined);
   if (builtIn !== undefined) return { verdict: builtIn, by: 'code' };
-  return phase.status === undefined ? byCode(reply.code) : byCodeAndStatus(phase, reply.code, scope);
+  return phase.codeIsState ? byCode(reply.code) : byCodeAndStatus(phase, reply.code, scope);
 }
 
 /** A good code with a body that can't be read never says how the job stands. */
@@ -65,8 +65,14 @@ function byCode(code: number): PollDecision {
 }
 
 function byCodeAndStatus(phase: CompiledPhase, code: number, scope: Scope): PollDecision {
-  if (code >= 200 && code <= 299) return byStatus(phase, scope);
+  if (code >= 200 && code <= 299) return phase.status === undefined ? unsaid(phase, code) : byStatus(phase, scope);
   return { verdict: code === 302 || code === 303 ? 'follow' : 'transient', by: 'code' };
+}
+
+/** The state is in the body, and no rule found it there: that is a word which the profile does not know, not success. */
+function unsaid({ unknown }: CompiledPhase, code: number): PollDecision {
+  if (code === 202) return { verdict: 'running', by: 'code' };
+  return { verdict: unknown === 'hold' ? 'unknown' : unknown, by: 'code' };
 }
 
 function byStatus(phase: CompiledPhase, scope: Scope): PollDecision {

@@ -105,9 +105,13 @@ function shown(value: unknown): unknown {
   return bounded.isCut ? bounded.text : bounded.value;
 }
 
-function builtInOf({ status }: CompiledPhase, { by, verdict }: PollDecision, { code }: Reply): string {
+function builtInOf({ status, codeIsState }: CompiledPhase, { by, verdict }: PollDecision, { code }: Reply): string {
   if (by === 'body') return 'a good code with a body that can not be read means transient';
-  return status === undefined ? `without status, code ${code} means ${verdict}` : `code ${code} means ${verdict}`;
+  if (codeIsState) return `without status, code ${code} means ${verdict}`;
+  const isUnsaid = status === undefined && code >= 200 && code <= 299 && code !== 202;
+  return isUnsaid
+    ? `rules that look into the body, and none that holds, mean ${verdict}`
+    : `code ${code} means ${verdict}`;
 }
 
 function becauseOf(phase: CompiledPhase, decision: PollDecision, reply: Reply): string {

@@ -181,6 +181,33 @@ describe('The rules of a phase', () => {
   });
 });
 
+describe('Rules that look into the body, where none of them holds', () => {
+  const flag: PhaseDocument = { rules: [{ when: { 'body.completed': true }, then: 'succeeded' }] };
+
+  it.each([
+    [200, {}, 'unknown'],
+    [200, { completed: false }, 'unknown'],
+    [201, { complete: true }, 'unknown'],
+    [204, undefined, 'unknown'],
+    [202, {}, 'running'],
+    [403, {}, 'transient'],
+    [303, {}, 'transient'],
+  ])('never make a success of a good code: %d %j is %s', (code, body, verdict) => {
+    expect(read(flag, reply(code, body)).verdict).toBe(verdict);
+  });
+
+  it('go by the policy for unknown words', () => {
+    expect(read({ ...flag, unknown: 'running' }, reply(200, {})).verdict).toBe('running');
+    expect(read({ ...flag, unknown: 'failed' }, reply(200, {})).verdict).toBe('failed');
+  });
+
+  it('leave the code its say where they ask for codes of trouble alone', () => {
+    const trouble: PhaseDocument = { rules: [{ when: { code: [422, '5xx'], 'body.fatal': true }, then: 'failed' }] };
+
+    expect(read(trouble, reply(200, {})).verdict).toBe('succeeded');
+  });
+});
+
 describe('Following', () => {
   it.each([301, 302, 307, 308])('a %s leads to its Location, as an absolute URL', (code) => {
     const reading = read(word, reply(code, undefined, { headers: { location: '../ops/8' } }));
