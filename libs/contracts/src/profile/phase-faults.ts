@@ -43,10 +43,11 @@ function* ruleFaults(
   }
 }
 
-function* statusFaults({ status, statuses, unknown }: PhaseDocument, path: PropertyKey[]): Iterable<Fault> {
+function* statusFaults({ status, statuses, unknown, rules = [] }: PhaseDocument, path: PropertyKey[]): Iterable<Fault> {
   if (status === undefined) {
     if (statuses !== undefined) yield { path: [...path, 'statuses'], message: 'must not be given without status' };
-    if (unknown !== undefined) yield { path: [...path, 'unknown'], message: 'must not be given without status' };
+    if (unknown !== undefined && rules.length === 0)
+      yield { path: [...path, 'unknown'], message: 'must not be given without status or rules' };
   }
   const seen = new Map<string, string>();
   for (const [verdict, words = []] of Object.entries(statuses ?? {}) as [
