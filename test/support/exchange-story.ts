@@ -23,7 +23,7 @@ export type Ending = 'succeeded' | 'failed' | 'canceled';
 /** Verdicts after which a job goes on to be polled. */
 const GOING_ON = new Set(['running', 'unknown', 'transient']);
 
-/** The same API at another origin, with the pace of a test and without credentials. */
+/** The same API at another origin, with the pace of a test and without secrets. */
 export function relocated(api: ShippedApi, origin: string): ShippedApi {
   const elsewhere = <Value>(value: Value): Value => {
     const text = originsOf(api).reduce((moved, from) => moved.replaceAll(from, origin), JSON.stringify(value));
@@ -33,6 +33,7 @@ export function relocated(api: ShippedApi, origin: string): ShippedApi {
   const profile = profileSchema.parse({
     ...shipped,
     pace: { every: '30ms', min: '1ms', longestHint: '1ms' },
+    ...(shipped.callback !== undefined && { callback: {} }),
     ...(shipped.poll !== undefined && { poll: [shipped.poll].flat().map(({ pace: _pace, ...phase }) => phase) }),
   });
   return { ...api, profile, compiled: compileProfile(profile), exchanges: elsewhere(api.exchanges) };
