@@ -64,8 +64,8 @@ export class MonitorStartsService {
   async rewind(monitor: MonitorEntity): Promise<void> {
     if (monitor.state === 'Succeeded' || monitor.state === 'Canceled') throw new MonitorEnded(monitor.instanceId);
     if (monitor.finishedAt === null) throw new MonitorNotFailed(monitor.instanceId);
-    const job = monitor.context.job ?? undefined;
-    await this.start({ ...sameAgain(monitor), instanceId: () => monitor.instanceId, job });
+    const { job, phase } = monitor.context;
+    await this.start({ ...sameAgain(monitor), instanceId: () => monitor.instanceId, job: job ?? undefined, phase });
   }
 
   /** The monitor that an earlier request under this key has started. */

@@ -18,6 +18,13 @@ import type { MonitorContext, MonitorEvent } from './monitor.types.js';
  * Time and ids arrive inside the events; nothing here does anything. What an event changes: `monitor-updates`.
  */
 
+/** What a new monitor knows of its job: nothing, or what it takes to poll it, and in which phase. */
+interface NewJob {
+  startKey: string;
+  job: Captures | null;
+  phase?: string | null | undefined;
+}
+
 type Of<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>;
 type Operation = Of<'OperationTaken'>;
 
@@ -25,7 +32,7 @@ const machine = setup({
   types: {
     context: {} as MonitorContext,
     events: {} as MonitorEvent,
-    input: {} as { startKey: string; job: Captures | null } | undefined,
+    input: {} as NewJob | undefined,
   },
   guards: {
     jobIsKnown: ({ context }) => context.job !== null,
@@ -97,7 +104,7 @@ const machine = setup({
     prepared: null,
     job: input?.job ?? null,
     startedAt: null,
-    phase: null,
+    phase: input?.phase ?? null,
     verdict: null,
     status: null,
     statusWord: null,
@@ -314,7 +321,7 @@ export function isInDoubt({ state, context }: MonitorSnapshot): boolean {
 }
 
 /** A new monitor: Pending, or Watching where it attaches to a job that is known already. */
-export function begin(input: { startKey: string; job: Captures | null }): MonitorSnapshot {
+export function begin(input: NewJob): MonitorSnapshot {
   const [next] = initialTransition(machine, input);
   return { state: next.value as MonitorState, context: next.context };
 }

@@ -20,7 +20,7 @@ export function newMonitor(
   const hasCallback = compiled.profile.callback !== undefined;
   return {
     // The id is the start key, too.
-    ...begin({ startKey: id, job: request.job ?? null }),
+    ...begin({ startKey: id, job: request.job ?? null, phase: request.phase }),
     id,
     groupId: groupOf(id),
     instanceId: request.instanceId?.(name) ?? id,

@@ -9,6 +9,8 @@ export interface StartRequest {
   instanceId?: ((name: string) => string) | undefined;
   /** Watch a job that runs already instead of starting one: what is known of it. */
   job?: Captures | undefined;
+  /** The phase in which it is polled; by default the first. */
+  phase?: string | null | undefined;
   /** Over the profile's. */
   pace?: ProfilePace | undefined;
   deadlineMs?: number | undefined;

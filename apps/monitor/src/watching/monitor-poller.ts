@@ -1,14 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
-import {
-  type PollReading,
-  type ProfileRequest,
-  type Reply,
-  type Scope,
-  isOutcome,
-  pollRequest,
-  readPoll,
-} from '@app/contracts';
+import { type PollReading, type ProfileRequest, type Reply, type Scope, pollRequest, readPoll } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { resultOf } from '../monitors/monitor-result.js';
 import { newsOf } from '../monitors/poll-reading.js';
@@ -177,9 +169,8 @@ export class MonitorPoller {
       ...ending(monitor, poll),
     });
     if (event !== undefined) await this.changes.apply(monitor, event, { exchange: poll.exchange });
-    if (monitor.isOverdue && !isOutcome(monitor.state) && monitor.context.fetch === null) {
-      await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.toDatabase(repliedAt) });
-    }
+    // The last poll has had its say: what is left is the end, or the fetching of a result.
+    if (monitor.context.fetch === null) monitor.isOverdue = false;
   }
 
   private count(monitor: WatchedMonitor, { verdict, isNewPhase }: PollReading): void {

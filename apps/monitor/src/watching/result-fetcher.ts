@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
-import { type ProfileRequest, type RemoteError, type Reply, isOutcome, readResult } from '@app/contracts';
+import { type ProfileRequest, type RemoteError, type Reply, readResult } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { type KeptResult, inlineOf } from '../monitors/monitor-result.js';
 import type { MonitorEvent } from '../monitors/monitor.types.js';
@@ -53,9 +53,7 @@ export class ResultFetcher {
       const attempt = { repliedAt: performance.now(), hintMs: got.hintMs ?? null, failures, random: Math.random() };
       await this.changes.apply(monitor, event, { nextPollAt: nextAttemptAt(attempt) });
     }
-    if (monitor.isOverdue && !isOutcome(monitor.state)) {
-      await this.changes.apply(monitor, { type: 'DeadlinePassed', at: this.clock.now() });
-    }
+    monitor.isOverdue = false;
   }
 
   private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<KeptResult | NoPage> {
