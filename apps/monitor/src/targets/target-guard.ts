@@ -6,6 +6,9 @@ export const MAX_URL_CHARACTERS = 8192;
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Cidr = readonly [Address, number];
 
+/** Origins are learned from replies, so there is no natural bound to them. */
+const MAX_DECIDED = 10_000;
+
 /** The part of IPv6 that is routed at all (RFC 4291, section 2.4; the rest is not assigned). */
 const GLOBAL_UNICAST: Cidr = [ipaddr.parse('2000::'), 3];
 /** Addresses of a cloud's own machinery that lie in public space: Azure's wire server. */
@@ -40,6 +43,7 @@ export interface GuardSettings {
 export class TargetGuard {
   private readonly allowed: Cidr[];
   private readonly ownOrigins: Set<string>;
+  private readonly decided = new Map<string, Refusal | 'may be asked'>();
 
   constructor(settings: GuardSettings) {
     this.allowed = settings.allowPrivateCidrs.map(parseCidr);
@@ -52,12 +56,26 @@ export class TargetGuard {
    */
   check(text: string): URL | Refusal {
     const url = readUrl(text);
-    if ('refusal' in url || this.isOwn(url.origin)) return url;
-    if (FORBIDDEN_PORTS.has(url.port)) return { refusal: `Port ${url.port} may not be asked: it is not one of HTTP` };
-    const address = literalAddress(url.hostname);
-    if (address !== undefined && !this.allows(address)) return notPublic(url.hostname);
-    if (isLocalName(url.hostname) && !this.allows('127.0.0.1') && !this.allows('::1')) return notPublic(url.hostname);
-    return url;
+    return 'refusal' in url ? url : (this.refusalOf(url) ?? url);
+  }
+
+  /** What is said of an origin once is said of it always. */
+  private refusalOf(url: URL): Refusal | undefined {
+    const { origin } = url;
+    const known = this.decided.get(origin);
+    if (known !== undefined) return known === 'may be asked' ? undefined : known;
+    const refusal = this.isOwn(origin) ? undefined : this.decide(url);
+    if (this.decided.size >= MAX_DECIDED) this.decided.clear();
+    this.decided.set(origin, refusal ?? 'may be asked');
+    return refusal;
+  }
+
+  private decide({ hostname, port }: URL): Refusal | undefined {
+    if (FORBIDDEN_PORTS.has(port)) return { refusal: `Port ${port} may not be asked: it is not one of HTTP` };
+    const address = literalAddress(hostname);
+    if (address !== undefined) return this.allows(address) ? undefined : notPublic(hostname);
+    const isRefused = isLocalName(hostname) && !this.allows('127.0.0.1') && !this.allows('::1');
+    return isRefused ? notPublic(hostname) : undefined;
   }
 
   /** Whether an origin stands in the operator's own settings, so that its addresses need no check. */
@@ -88,12 +106,20 @@ export function parseCidr(text: string): Cidr {
 function readUrl(text: string): URL | Refusal {
   if (text.length > MAX_URL_CHARACTERS) return { refusal: `The URL is longer than ${MAX_URL_CHARACTERS} characters` };
   if (/[\u0000-\u0020\u007f-\u009f]/.test(text)) return { refusal: 'The URL holds spaces or control characters' };
-  if (!URL.canParse(text)) return { refusal: 'It is not an absolute URL' };
-  const url = new URL(text);
+  const url = parse(text);
+  if (url === undefined) return { refusal: 'It is not an absolute URL' };
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { refusal: 'The URL must begin with http or https' };
   if (url.username !== '' || url.password !== '') return { refusal: 'The URL must not hold a user name or a password' };
   return url;
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The URL parser has put every spelling of an IPv4 address into its usual form. */
