@@ -28,6 +28,7 @@ export * from './profile/input-faults.js';
 export * from './profile/json-schema.js';
 export * from './profile/locator.js';
 export * from './profile/operation-kinds.js';
+export * from './profile/parse-json.js';
 export * from './profile/phase.contract.js';
 export * from './profile/print-locator.js';
 export * from './profile/profile-faults.js';

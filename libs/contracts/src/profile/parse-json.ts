@@ -1,13 +1,20 @@
+import { mayHoldLargeIntegers, quoteLargeIntegers } from './json-integers.js';
 import { storableText } from './scalars.js';
 
 /** Deeper JSON than this is nothing that an API says: it would only exhaust whoever walks through it. */
 const MAX_DEPTH = 64;
 
-/** The JSON of a text in storable form, or undefined where it is none, or nested too deep. */
+/**
+ * The JSON of a text, or undefined where it is none, or nested too deep. Text that Postgres can't hold (U+0000, lone
+ * surrogates) is replaced by U+FFFD, so that whatever is returned can be stored. Integers that a double would round stay
+ * what they are, as text.
+ */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
-    return storable(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    const exact = mayHoldLargeIntegers(text) ? (JSON.parse(quoteLargeIntegers(text)) as unknown) : value;
+    return /\\u0000|\\ud[89a-f]|\u0000|[\ud800-\udfff]/i.test(text) ? storable(exact) : exact;
   } catch {
     return undefined;
   }
