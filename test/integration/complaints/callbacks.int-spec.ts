@@ -60,7 +60,6 @@ describe('Complaints about callbacks', () => {
     done();
 
     const early = await Promise.all([callBack(), callBack(), callBack()]);
-    await stage.replica.tick();
     await stage.until(id, 'Succeeded');
     const late = await callBack();
     const { json } = await stage.replica.ask('GET', `/monitors/${id}/events`);

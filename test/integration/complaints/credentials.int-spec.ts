@@ -128,7 +128,6 @@ describe('Complaints about credentials', () => {
 
   it.each([
     ['is refused', { secret: 'api' }, 'http-401'],
-    ['is missing', { secret: 'nobody-put-it' }, 'secret-missing'],
     ['has not what the scheme needs', { scheme: 'sigv4', service: 's', region: 'r', secret: 'api' }, 'secret-unfit'],
   ])('a start whose secret %s fails, and says so', async (_, auth, code) => {
     stage.remote.on('POST /jobs', [{ code: 401 }]);
@@ -136,6 +135,15 @@ describe('Complaints about credentials', () => {
     const { context } = await stage.until(await stage.start(profile(auth)), 'Failed');
 
     expect(context.error!.code).toBe(code);
+  });
+
+  it('a monitor whose secret is missing is refused before anything is sent', async () => {
+    const starting = stage.start(profile({ secret: 'nobody-put-it' }));
+
+    await expect(starting).rejects.toMatchObject({
+      errors: [{ pointer: '/profile', detail: expect.stringContaining('"nobody-put-it"') as unknown }],
+    });
+    expect(stage.remote.seen()).toEqual([]);
   });
 
   it('nothing that is kept or told holds a credential, even where the remote side says it back', async () => {
