@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
-import { type PollReading, type ProfileRequest, type Reply, type Scope, pollRequest, readPoll } from '@app/contracts';
+import {
+  type PollReading,
+  type ProfileRequest,
+  type Reply,
+  type Scope,
+  followRequest,
+  pollRequest,
+  readPoll,
+} from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { resultOf } from '../monitors/monitor-result.js';
 import { newsOf } from '../monitors/poll-reading.js';
@@ -149,7 +157,7 @@ export class MonitorPoller {
         ...limits,
       });
       if (called.kind !== 'read' || called.reading.followUrl === undefined || hops === MOST_HOPS) return called;
-      request = { ...request, url: called.reading.followUrl };
+      request = followRequest(request, called.reading.followUrl, called.reply.code);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@app/platform';
-import { type ProfileRequest, type RemoteError, type Reply, readResult } from '@app/contracts';
+import { type ProfileRequest, type RemoteError, type Reply, followRequest, readResult } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { type KeptResult, inlineOf } from '../monitors/monitor-result.js';
 import type { MonitorEvent } from '../monitors/monitor.types.js';
@@ -95,7 +95,7 @@ export class ResultFetcher {
         return { kind: 'page', value: reading.value, reply, nextUrl: reading.nextUrl };
       }
       if (code >= 300 && code < 400 && reading.followUrl !== undefined && hops < MOST_HOPS) {
-        request = { ...request, url: reading.followUrl };
+        request = followRequest(request, reading.followUrl, code);
         continue;
       }
       return failed(reply, reading.hintMs);

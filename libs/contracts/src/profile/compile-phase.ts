@@ -25,7 +25,7 @@ function compilePhase(profile: Profile, phase: PhaseDocument, keptForMs: number 
   const capture = compileCapture(phase.capture ?? {});
   const locators = status === undefined ? undefined : [status].flat().map(parseLocator);
   const mayMove = phase.request === undefined && phase.capture?.['statusUrl'] === undefined;
-  const tested = rules.flatMap(({ when }) => when.map(({ locator }) => locator));
+  const tested = rules.filter(findsStateInBody).flatMap(({ when }) => when.map(({ locator }) => locator));
   const read = [...(locators ?? []), ...tested, ...capture.map(([, locator]) => locator)];
   return {
     name: phase.name ?? null,

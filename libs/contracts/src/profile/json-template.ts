@@ -1,5 +1,5 @@
 import { jsonText } from './bounded-json.js';
-import { type Budget, SPREAD, fillTemplate, spreadFields } from './fill.js';
+import { type Budget, SPREAD, fillTemplate, missingPlace, spreadFields } from './fill.js';
 import type { Locator } from './locator.js';
 import { readLocator } from './read-locator.js';
 import type { Scope } from './scope.js';
@@ -39,16 +39,21 @@ function isFixed(template: JsonTemplate): boolean {
   return template.kind === 'fixed';
 }
 
-/** The JSON text with all places filled in; undefined where it is a place without a value. Throws RequestTooLarge. */
+/**
+ * The JSON text with all places filled in; undefined where it is a place without a value. Throws RequestTooLarge, and
+ * MissingPlace where it is the job that is not known: a body that leaves out which job it means asks for any.
+ */
 export function fillJson(template: JsonTemplate, scope: Scope, budget: Budget): string | undefined {
   switch (template.kind) {
     case 'fixed':
       return budget.spend(template.text);
-    case 'value':
-      return valueText(readLocator(template.locator, scope), budget);
+    case 'value': {
+      const text = valueText(readLocator(template.locator, scope), budget);
+      return text ?? leaveOut([template.locator], scope);
+    }
     case 'text': {
       const text = fillTemplate(template.template, scope, budget);
-      return text === undefined ? undefined : JSON.stringify(text);
+      return text === undefined ? leaveOut(template.template, scope) : JSON.stringify(text);
     }
     case 'list': {
       const items = template.items.map((item) => fillJson(item, scope, budget));
@@ -57,6 +62,15 @@ export function fillJson(template: JsonTemplate, scope: Scope, budget: Budget): 
     case 'object':
       return fillObject(template.fields, scope, budget);
   }
+}
+
+function leaveOut(template: Template, scope: Scope): undefined {
+  if (template.some((part) => typeof part !== 'string' && readsJobAlone(part))) throw missingPlace(template, scope);
+  return undefined;
+}
+
+function readsJobAlone(locator: Locator): boolean {
+  return locator.every(({ source }) => source.kind === 'path' && source.root === 'job');
 }
 
 /** Later fields take the place of earlier ones, and so override what was spread before them. */
