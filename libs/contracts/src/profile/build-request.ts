@@ -1,5 +1,5 @@
 import type { CompiledBody, CompiledRequest } from './compiled-request.js';
-import { Budget, SPREAD, fillTemplate, missingPlace, placeText, spreadFields } from './fill.js';
+import { Budget, SPREAD, fillTemplate, leaveOut, missingPlace, placeText, spreadFields } from './fill.js';
 import { fillJson } from './json-template.js';
 import { RequestTooLarge } from './request-fault.js';
 import type { Scope } from './scope.js';
@@ -61,14 +61,14 @@ function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | un
   }
 }
 
-/** Fields as a query or a form has them. One with a place that has no value is left out. */
+/** Fields as a query or a form has them. One with a place that has no value is left out, unless it says which job. */
 function fillFields(fields: CompiledRequest['query'], scope: Scope, budget: Budget): string {
   const pairs: string[] = [];
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) pairs.push(`${encodeSegment(name)}=${encodeSegment(value)}`);
   };
   for (const [name, template] of fields) {
-    if (name !== SPREAD) add(name, fillTemplate(template, scope, budget));
+    if (name !== SPREAD) add(name, fillTemplate(template, scope, budget) ?? leaveOut(template, scope));
     else for (const [key, value] of spreadFields(template, scope)) add(key, placeText(value));
   }
   return budget.spend(pairs.join('&'));

@@ -36,6 +36,19 @@ export function fillTemplate(template: Template, scope: Scope, budget: Budget): 
   return filled;
 }
 
+/**
+ * Leaves out what has no value, unless it is the job that is not known: a request that leaves out which job it means asks
+ * for any. Throws MissingPlace then.
+ */
+export function leaveOut(template: Template, scope: Scope): undefined {
+  if (template.some((part) => typeof part !== 'string' && readsJobAlone(part))) throw missingPlace(template, scope);
+  return undefined;
+}
+
+function readsJobAlone(locator: Locator): boolean {
+  return locator.every(({ source }) => source.kind === 'path' && source.root === 'job');
+}
+
 /** The key whose value lends its own fields to what it stands in: a JSON object, a query or a form. */
 export const SPREAD = '...';
 

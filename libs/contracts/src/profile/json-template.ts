@@ -1,5 +1,5 @@
 import { jsonText } from './bounded-json.js';
-import { type Budget, SPREAD, fillTemplate, missingPlace, spreadFields } from './fill.js';
+import { type Budget, SPREAD, fillTemplate, leaveOut, spreadFields } from './fill.js';
 import type { Locator } from './locator.js';
 import { readLocator } from './read-locator.js';
 import type { Scope } from './scope.js';
@@ -62,15 +62,6 @@ export function fillJson(template: JsonTemplate, scope: Scope, budget: Budget): 
     case 'object':
       return fillObject(template.fields, scope, budget);
   }
-}
-
-function leaveOut(template: Template, scope: Scope): undefined {
-  if (template.some((part) => typeof part !== 'string' && readsJobAlone(part))) throw missingPlace(template, scope);
-  return undefined;
-}
-
-function readsJobAlone(locator: Locator): boolean {
-  return locator.every(({ source }) => source.kind === 'path' && source.root === 'job');
 }
 
 /** Later fields take the place of earlier ones, and so override what was spread before them. */
