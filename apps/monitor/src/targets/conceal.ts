@@ -18,7 +18,12 @@ export function conceal(reply: TargetReply, credentials: readonly string[]): Tar
     : reply.headers;
   if (holds(reply.text)) {
     const text = without(reply.text);
-    return { ...reply, headers, text, body: reply.isTruncated ? undefined : parseReplyBody(text) };
+    return {
+      ...reply,
+      headers,
+      text,
+      body: reply.isTruncated ? undefined : parseReplyBody(text, headers['content-type']),
+    };
   }
   // Behind the escapes of JSON a credential is no longer the text that it is.
   if (reply.text.includes('\\') && reply.body !== undefined && holds(JSON.stringify(reply.body))) {

@@ -8,7 +8,8 @@ const MAX_DEPTH = 64;
  * surrogates) is replaced by U+FFFD, so that whatever is returned can be stored. Integers that a double would round stay
  * what they are, as text.
  */
-export function parseReplyBody(text: string): unknown {
+export function parseReplyBody(text: string, contentType = 'application/json'): unknown {
+  if (contentType.startsWith('text/event-stream')) return lastEvent(text);
   if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
     const body = parse(text);
@@ -16,6 +17,17 @@ export function parseReplyBody(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The JSON of the last whole event of a stream: how some servers answer a request that takes both. WHATWG HTML, section 9.2.6. */
+function lastEvent(text: string): unknown {
+  const events = text.replaceAll('\r\n', '\n').split('\n\n').slice(0, -1);
+  for (const event of events.reverse()) {
+    const data = event.split('\n').filter((line) => line.startsWith('data:'));
+    const body = parseReplyBody(data.map((line) => line.slice('data:'.length)).join('\n'));
+    if (body !== undefined) return body;
+  }
+  return undefined;
 }
 
 function parse(text: string): unknown {

@@ -91,7 +91,7 @@ export class ReplyReader implements Dispatcher.DispatchHandler {
   private reply(bytes: Buffer, isTruncated: boolean): void {
     const { code, headers, url } = this;
     const text = readText(bytes, headers['content-type']);
-    const body = isTruncated ? undefined : parseReplyBody(text);
+    const body = isTruncated ? undefined : parseReplyBody(text, this.headers['content-type']);
     this.end({ kind: 'reply', reply: { code, headers, body, text, url, isTruncated, receivedAt: Date.now() } });
   }
 

@@ -1,5 +1,6 @@
 import type { CompiledBody, CompiledRequest } from './compiled-request.js';
 import { Budget, SPREAD, fillTemplate, leaveOut, missingPlace, placeText, spreadFields } from './fill.js';
+import { readLocator } from './read-locator.js';
 import { fillJson } from './json-template.js';
 import { RequestTooLarge } from './request-fault.js';
 import type { Scope } from './scope.js';
@@ -52,6 +53,7 @@ function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | un
     case 'json':
       return fillJson(body.json, scope, budget);
     case 'form':
+      for (const [, template] of body.fields) if (!isFilled(template, scope)) leaveOut(template, scope);
       return fillFields(body.fields, scope, budget).replaceAll('%20', '+');
     case 'text': {
       const text = fillTemplate(body.text, scope, budget);
@@ -61,17 +63,22 @@ function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | un
   }
 }
 
-/** Fields as a query or a form has them. One with a place that has no value is left out, unless it says which job. */
+/** Fields as a query or a form has them: of a list each entry. One with a place that has no value is left out. */
 function fillFields(fields: CompiledRequest['query'], scope: Scope, budget: Budget): string {
   const pairs: string[] = [];
-  const add = (name: string, value: string | undefined): void => {
-    if (value !== undefined) pairs.push(`${encodeSegment(name)}=${encodeSegment(value)}`);
+  const add = (name: string, value: unknown): void => {
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      const text = placeText(one);
+      if (text !== undefined) pairs.push(budget.spend(`${encodeSegment(name)}=${encodeSegment(text)}`));
+    }
   };
   for (const [name, template] of fields) {
-    if (name !== SPREAD) add(name, fillTemplate(template, scope, budget) ?? leaveOut(template, scope));
-    else for (const [key, value] of spreadFields(template, scope)) add(key, placeText(value));
+    const [only] = template;
+    if (name === SPREAD) for (const [key, value] of spreadFields(template, scope)) add(key, value);
+    else if (template.length === 1 && typeof only === 'object') add(name, readLocator(only, scope));
+    else add(name, fillTemplate(template, scope, budget));
   }
-  return budget.spend(pairs.join('&'));
+  return pairs.join('&');
 }
 
 /** What can't stand in a header, line ends above all, is percent-encoded. */

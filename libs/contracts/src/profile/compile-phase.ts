@@ -42,7 +42,7 @@ function compilePhase(profile: Profile, phase: PhaseDocument, keptForMs: number 
     capture,
     runningCapture: mayMove ? compileCapture(DEFAULT_RUNNING_CAPTURE) : [],
     readsBody: read.some(needsBody),
-    pace: compilePace(phase.pace, profile.pace, keptForMs),
+    pace: compilePace(phase.pace, profile.pace, phase.keptFor === undefined ? keptForMs : durationMs(phase.keptFor)),
     missing: {
       graceMs: missing?.grace === undefined ? DEFAULT_GRACE_MS : durationMs(missing.grace),
       limit: missing?.limit ?? DEFAULT_MISSING_LIMIT,

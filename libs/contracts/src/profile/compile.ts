@@ -118,12 +118,14 @@ function compileResult(
 }
 
 function compileOperations(profile: Profile): CompiledProfile['operations'] {
-  const operations: Partial<Record<OperationKind, CompiledOperation>> = {};
+  const operations: Partial<Record<OperationKind, CompiledOperation[]>> = {};
   for (const kind of operationKinds) {
-    const operation = profile[kind];
-    if (operation === undefined) continue;
-    const request = requestOf(profile, operation.request, { method: 'POST' });
-    operations[kind] = { request, rules: compileRules(operation.rules) };
+    const ways = profile[kind];
+    if (ways === undefined) continue;
+    operations[kind] = [ways].flat().map(({ request, rules }) => ({
+      request: requestOf(profile, request, { method: 'POST' }),
+      rules: compileRules(rules),
+    }));
   }
   return operations;
 }

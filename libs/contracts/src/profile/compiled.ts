@@ -88,7 +88,8 @@ export interface CompiledProfile {
   progress: CompiledProgress;
   error: CompiledError;
   result: CompiledResult;
-  operations: Partial<Record<OperationKind, CompiledOperation>>;
+  /** In each the ways to ask it, in the order in which they are tried. */
+  operations: Partial<Record<OperationKind, CompiledOperation[]>>;
   deadlineMs?: number;
   onDeadline: 'abandon' | 'cancel';
 }

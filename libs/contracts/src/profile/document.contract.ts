@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { authSchema, callbackSchema } from './auth.contract.js';
 import { paceSchema, phaseSchema } from './phase.contract.js';
 import { headersSchema } from './request.contract.js';
-import { errorSchema, operationSchema, progressSchema, resultSchema } from './result.contract.js';
+import { errorSchema, operationWaysSchema, progressSchema, resultSchema } from './result.contract.js';
 import { startSchema, stepSchema } from './start.contract.js';
 import { durationSchema, profileNameSchema } from './vocabulary.contract.js';
 
@@ -50,10 +50,14 @@ export const documentSchema = z.strictObject({
   progress: progressSchema.optional().describe('By default the number at percent, percentComplete or progress'),
   error: errorSchema.optional().describe("The remote's own error, where it says one"),
   result: resultSchema.optional(),
-  cancel: operationSchema.optional(),
-  pause: operationSchema.optional(),
-  resume: operationSchema.optional(),
-  purge: operationSchema.optional(),
+  cancel: operationWaysSchema
+    .optional()
+    .describe(
+      'Stops the job. Of several the first is sent whose places all have values; likewise pause, resume, purge',
+    ),
+  pause: operationWaysSchema.optional(),
+  resume: operationWaysSchema.optional(),
+  purge: operationWaysSchema.optional(),
   callback: callbackSchema.optional(),
   budget: budgetSchema.optional(),
   deadline: durationSchema.optional().describe('By default MONITOR_DURATION_MIN'),

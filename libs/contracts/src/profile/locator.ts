@@ -56,6 +56,8 @@ export const pipes = {
   before: true,
   resolve: false,
   path: false,
+  link: true,
+  unless: true,
   ms: false,
   seconds: false,
   until: false,

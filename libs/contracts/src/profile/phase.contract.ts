@@ -66,6 +66,11 @@ export const phaseSchema = z
       .optional()
       .describe('statusUrl by default from Location, while the job runs: the place to ask may move'),
     pace: paceSchema.optional().describe("This phase's own pace"),
+    keptFor: durationSchema
+      .optional()
+      .describe(
+        "How long the remote side keeps this phase's record after its end: no wait is longer than half of that",
+      ),
     missing: z
       .strictObject({
         grace: durationSchema

@@ -26,9 +26,11 @@ const functions: Record<PipeName, Pipe> = {
   last_segment: onText((text) => stored(lastSegment(text))),
   query: onText((text, name) => stored(queryParameter(text, name))),
   after: onText((text, mark) => (text.includes(mark) ? text.slice(text.indexOf(mark) + mark.length) : undefined)),
-  before: onText((text, mark) => (text.includes(mark) ? text.slice(0, text.indexOf(mark)) : undefined)),
+  before: onText((text, mark) => (text.includes(mark) ? text.slice(0, text.indexOf(mark)) : text)),
   resolve: onText((text, _, { reply }) => httpUrl(text.trim(), reply?.url)?.href),
   path: onText(encodePath),
+  link: onText(linkTo),
+  unless: (value, none) => (textOf(value) === none ? undefined : value),
   ms: (value) => amountMs(value, 1),
   seconds: (value) => amountMs(value, 1000),
   until: (value, _, scope) => untilMs(value, replyOf(scope)),
@@ -38,6 +40,16 @@ const functions: Record<PipeName, Pipe> = {
     return ms === undefined ? undefined : new Date(ms).toISOString();
   },
 };
+
+/** The target of the first link of that relation in a Link header (RFC 8288, section 3). */
+function linkTo(header: string, relation: string): string | undefined {
+  for (const part of header.split('<').slice(1)) {
+    const [target, parameters] = part.split('>', 2);
+    const rel = /(?:^|;)\s*rel\s*=\s*"?([^";,]*)/i.exec(parameters ?? '')?.[1] ?? '';
+    if (rel.toLowerCase().split(' ').includes(relation.toLowerCase())) return target;
+  }
+  return undefined;
+}
 
 function onText(pipe: (text: string, argument: string, scope: Scope) => string | undefined): Pipe {
   return (value, argument, scope) => {

@@ -37,10 +37,7 @@ export function placesOfProfile(profile: Profile): Place[] {
     ...inRequest(result?.request, ['result', 'request'], 'reply'),
     ...inLocators({ value: result?.value }, ['result'], 'reply'),
     ...inJson(result?.next, ['result', 'next'], 'reply'),
-    ...operationKinds.flatMap((kind) => [
-      ...inRequest(profile[kind]?.request, [kind, 'request'], 'job'),
-      ...inRules(profile[kind]?.rules, [kind, 'rules']),
-    ]),
+    ...operationKinds.flatMap((kind) => inOperation(profile[kind], [kind])),
   ];
 }
 
@@ -66,6 +63,14 @@ export function needsDefaultStatusUrl(profile: Profile): boolean {
   if (steps.some(({ capture }) => capture?.['statusUrl'] !== undefined)) return false;
   if (phases.some(({ request }) => request === undefined)) return true;
   return placesOfProfile(profile).some(({ locator }) => jobNames(locator).includes('statusUrl'));
+}
+
+function inOperation(operation: Profile['cancel'], path: Path): Place[] {
+  if (Array.isArray(operation)) return operation.flatMap((way, index) => inOperation(way, [...path, index]));
+  return [
+    ...inRequest(operation?.request, [...path, 'request'], 'job'),
+    ...inRules(operation?.rules, [...path, 'rules']),
+  ];
 }
 
 function inFind(find: Profile['start']['find']): Place[] {

@@ -33,10 +33,7 @@ function urlsOf(profile: Profile): string[] {
     start.find,
     ...phasesOf(profile).map(({ phase }) => phase),
     result,
-    cancel,
-    pause,
-    resume,
-    purge,
+    ...[cancel, pause, resume, purge].flat(),
   ];
   return requests.flatMap((part) => part?.request?.url ?? []);
 }

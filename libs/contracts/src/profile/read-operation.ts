@@ -6,6 +6,7 @@ import type { OperationKind } from './operation-kinds.js';
 import type { OperationVerdictWord } from './rules.contract.js';
 import { jobError } from './remote-error.js';
 import type { Reply } from './reply.js';
+import { operationWay } from './requests.js';
 import type { Scope } from './scope.js';
 
 /** What the reply to a cancel, pause, resume or purge means. */
@@ -23,7 +24,7 @@ export function readOperation(
   scope: Scope,
 ): OperationReading {
   const inReply = { ...scope, reply };
-  const rule = compiled.operations[kind]?.rules.find(({ when }) => allHold(when, inReply));
+  const rule = operationWay(compiled, kind, scope)?.rules.find(({ when }) => allHold(when, inReply));
   const reading: OperationReading = { verdict: rule?.then ?? verdictOfCode(reply.code) };
   const hintMs = readHint(compiled.phases[0]!.pace, inReply);
   if (hintMs !== undefined) reading.hintMs = hintMs;

@@ -72,4 +72,36 @@ describe('The input of a start', () => {
   ])('%j has the faults %j', (input, faults) => {
     expect(inputFaults(compiled, { ...scope, input })).toEqual([...faults, ...faults]);
   });
+
+  it('is asked in the first way whose places all have values', () => {
+    const ways = compileProfile(
+      profileSchema.parse({
+        name: 'ways',
+        baseUrl: 'https://a.example.com',
+        start: { request: { url: '/jobs' }, capture: { id: 'body.id' } },
+        poll: { request: { url: '/jobs/{{job.id}}' }, capture: { number: 'body.number' } },
+        cancel: [{ request: { url: '/builds/{{job.number}}/stop' } }, { request: { url: '/queue/{{job.id}}/cancel' } }],
+      }),
+    );
+    const urlFor = (job: object) => operationRequest(ways, 'cancel', { job: { ...job } })?.url;
+
+    expect(urlFor({ id: '7' })).toBe('https://a.example.com/queue/7/cancel');
+    expect(urlFor({ id: '7', number: 12 })).toBe('https://a.example.com/builds/12/stop');
+    expect(() => urlFor({})).toThrow(MissingPlace);
+  });
+
+  it('leaves out what an input does not give, but never which job it is about', () => {
+    const posted = compileProfile(
+      profileSchema.parse({
+        name: 'posted',
+        baseUrl: 'https://a.example.com',
+        start: { request: { url: '/' }, capture: { id: 'body.id' } },
+        poll: { request: { method: 'POST', url: '/', body: { Id: '{{job.id}}', Group: '{{input.group}}' } } },
+      }),
+    );
+
+    expect(pollRequest(posted, null, { job: { id: '7' } }).body).toBe('{"Id":"7"}');
+    expect(() => pollRequest(posted, null, { job: {} })).toThrow(MissingPlace);
+    expect(canPoll(posted, null, { job: {} })).toBe(false);
+  });
 });

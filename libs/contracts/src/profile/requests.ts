@@ -1,5 +1,6 @@
 import { type ProfileRequest, buildRequest } from './build-request.js';
-import type { CompiledProfile } from './compiled.js';
+import type { CompiledOperation, CompiledProfile } from './compiled.js';
+import type { CompiledRequest } from './compiled-request.js';
 import type { OperationKind } from './operation-kinds.js';
 import { phaseOf } from './phase-of.js';
 import { MissingPlace, RequestFault } from './request-fault.js';
@@ -30,14 +31,24 @@ export function findRequest({ find }: CompiledProfile, scope: Scope): ProfileReq
   return find && buildRequest(find.request, scope);
 }
 
-/** The request that cancels, pauses, resumes or purges the job. */
+/** The request that cancels, pauses, resumes or purges the job: the first whose places all have values. */
 export function operationRequest(
-  { operations }: CompiledProfile,
+  compiled: CompiledProfile,
   kind: OperationKind,
   scope: Scope,
 ): ProfileRequest | undefined {
-  const operation = operations[kind];
+  const operation = operationWay(compiled, kind, scope);
   return operation && buildRequest(operation.request, scope);
+}
+
+/** The way in which an operation is asked of this job: the first that makes a request, else the last. */
+export function operationWay(
+  { operations }: CompiledProfile,
+  kind: OperationKind,
+  scope: Scope,
+): CompiledOperation | undefined {
+  const ways = operations[kind] ?? [];
+  return ways.find(({ request }) => makesRequest(request, scope)) ?? ways.at(-1);
 }
 
 /** The request that fetches the result; `scope.reply` is the last poll's. Undefined also where its URL has no value. */
@@ -53,8 +64,12 @@ export function resultRequest({ result }: CompiledProfile, scope: Scope): Profil
 
 /** Whether enough is known of the job to poll it in this phase. */
 export function canPoll(compiled: CompiledProfile, phase: string | null, scope: Scope): boolean {
+  return makesRequest(phaseOf(compiled, phase).request, scope);
+}
+
+function makesRequest(request: CompiledRequest, scope: Scope): boolean {
   try {
-    pollRequest(compiled, phase, scope);
+    buildRequest(request, scope);
     return true;
   } catch (error) {
     if (error instanceof RequestFault) return false;

@@ -7,6 +7,11 @@ export const operationSchema = z
   .strictObject({ request: requestSchema, rules: operationRulesSchema.optional() })
   .meta({ id: 'ProfileOperation' });
 
+const MAX_WAYS = 4;
+
+/** One way to ask it, or several: an API may ask for another one in each phase of a job. */
+export const operationWaysSchema = z.union([operationSchema, z.array(operationSchema).min(1).max(MAX_WAYS)]);
+
 export const resultSchema = z
   .strictObject({
     request: requestSchema
