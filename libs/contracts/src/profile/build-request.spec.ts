@@ -76,6 +76,56 @@ describe('The query of a request', () => {
   });
 });
 
+describe('A list in a query or a form', () => {
+  it('is written entry by entry', () => {
+    const list = { a: '{{input.list}}', '...': '{{input.more}}' };
+    const input = { list: [1, 'b c', null], more: { d: [true], e: [], f: { g: 1 } } };
+
+    expect(build({ query: list }, {}, { input }).url).toBe(
+      'http://h.example.com/x?a=1&a=b%20c&d=true&f=%7B%22g%22%3A1%7D',
+    );
+    expect(build({ form: list }, {}, { input }).body).toBe('a=1&a=b+c&d=true&f=%7B%22g%22%3A1%7D');
+  });
+});
+
+describe('A request that does not say which job it means', () => {
+  const poll = (request: Partial<RequestDocument>, job: object) => {
+    const document = {
+      name: 'p',
+      start: { request: { url: 'http://h/x' }, capture: { id: 'body.id', etag: 'body.e' } },
+    };
+    const compiled = compileProfile(
+      profileSchema.parse({ ...document, poll: { request: { url: 'http://h/x', ...request } } }),
+    );
+    return buildRequest(compiled.phases[0]!.request, { job: job as Record<string, unknown> });
+  };
+
+  it.each([
+    [{ body: { id: '{{job.id}}' } }],
+    [{ body: { text: 'of {{job.id}}' } }],
+    [{ form: { id: '{{job.id}}' } }],
+    [{ text: '{{job.id}}' }],
+  ])('is none: %j', (request) => {
+    expect(() => poll(request, {})).toThrow(MissingPlace);
+    expect(() => poll(request, { id: 7 })).not.toThrow();
+  });
+
+  it('may leave out what else there is of it, in headers and queries', () => {
+    const request = {
+      headers: { 'if-none-match': '{{job.etag}}' },
+      query: { etag: '{{job.etag}}' },
+      body: { a: '{{job.etag ?? input.etag}}' },
+    };
+
+    expect(poll(request, {})).toEqual({
+      method: 'GET',
+      url: 'http://h/x',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: '{}',
+    });
+  });
+});
+
 describe('The body of a request', () => {
   it.each([
     [

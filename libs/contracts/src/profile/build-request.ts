@@ -53,7 +53,7 @@ function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | un
     case 'json':
       return fillJson(body.json, scope, budget);
     case 'form':
-      for (const [, template] of body.fields) if (!isFilled(template, scope)) leaveOut(template, scope);
+      for (const [, template] of body.fields) leaveOut(template, scope);
       return fillFields(body.fields, scope, budget).replaceAll('%20', '+');
     case 'text': {
       const text = fillTemplate(body.text, scope, budget);

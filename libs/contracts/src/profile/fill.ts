@@ -41,7 +41,10 @@ export function fillTemplate(template: Template, scope: Scope, budget: Budget): 
  * for any. Throws MissingPlace then.
  */
 export function leaveOut(template: Template, scope: Scope): undefined {
-  if (template.some((part) => typeof part !== 'string' && readsJobAlone(part))) throw missingPlace(template, scope);
+  for (const part of template) {
+    if (typeof part === 'string' || !readsJobAlone(part) || isFound(readLocator(part, scope))) continue;
+    throw new MissingPlace(printLocator(part));
+  }
   return undefined;
 }
 

@@ -72,6 +72,10 @@ describe('The value at a locator', () => {
     expect(readLocator(parseLocator(text), scope)).toEqual(value);
   });
 
+  it('of again is nothing at the first time', () => {
+    expect(readLocator(parseLocator('again'), { again: false })).toBeUndefined();
+  });
+
   it('is nothing where there is no reply', () => {
     for (const text of ['code', 'body', 'body.a', 'header.a', 'url', 'text', 'now', 'job.id', 'item', 'input.a'])
       expect(readLocator(parseLocator(text), {})).toBeUndefined();

@@ -111,6 +111,14 @@ describe('The error', () => {
       { status: 'Failed', type: '/p/1', title: 'Bad', detail: 'Row 9' },
       { code: '/p/1', message: 'Row 9' },
     ],
+    [
+      { status: 'Failed', error: { type: 'x' } },
+      { code: 'job-failed', message: 'The job ended as Failed' },
+    ],
+    [
+      { status: 'Failed', error: {}, errorCode: 5, error_description: 'No' },
+      { code: '5', message: 'No' },
+    ],
     [{ status: 'Failed' }, { code: 'job-failed', message: 'The job ended as Failed' }],
   ])('of a job is what the remote side says: %j', (body, error) => {
     expect(read(word, reply(200, body)).error).toEqual({ ...error, body });
