@@ -24,6 +24,10 @@ function configFor(url: string, overrides: Partial<MonitorConfig> = {}): Monitor
   return { ...loadConfig(configSchema, settings), pollIntervalMs: 100, ...overrides };
 }
 
+export function createApiDatabase(): Promise<TestDatabase> {
+  return createTestDatabase((url) => databaseOptions(configFor(url)));
+}
+
 /** One replica of the monitor over HTTP, inside the test's process and with its ticks off. */
 export async function startApiReplica(url: string, overrides: Partial<MonitorConfig> = {}) {
   const config = configFor(url, overrides);
@@ -79,7 +83,7 @@ export function apiStage(overrides: Partial<MonitorConfig> = {}) {
   const others: ApiReplica[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase((url) => databaseOptions(configFor(url)));
+    database = await createApiDatabase();
   });
   beforeEach(async () => {
     remote = await startScriptedRemote();

@@ -17,7 +17,12 @@ function wordsOf<Word extends string>(words: readonly Word[], description: strin
     .transform((given) => [given].flat().flatMap((list) => list.split(',').map((word) => word.trim())))
     .pipe(z.array(z.enum(words, `must be of ${words.join(', ')}`)))
     .transform((chosen) => [...new Set(chosen)])
-    .meta({ description, type: 'string', anyOf: undefined, examples: [words[0]!] });
+    .meta({
+      description: `${description}: ${words.join(', ')}`,
+      type: 'string',
+      anyOf: undefined,
+      examples: [words[0]!],
+    });
 }
 
 function wholeNumber(least: number, most: number) {
@@ -84,8 +89,8 @@ function decoded(text: string): string {
 }
 
 export const monitorsQuerySchema = z.strictObject({
-  state: wordsOf<MonitorState>(monitorStates, 'States, separated by commas').optional(),
-  outcome: wordsOf<Outcome>(outcomes, 'Outcomes, separated by commas: monitors that ended so').optional(),
+  state: wordsOf<MonitorState>(monitorStates, 'States, separated by commas, of').optional(),
+  outcome: wordsOf<Outcome>(outcomes, 'Monitors that ended so; separated by commas, of').optional(),
   profile: profileNameSchema.optional(),
   name: z
     .string()

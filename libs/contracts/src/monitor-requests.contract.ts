@@ -75,7 +75,10 @@ export const startMonitorSchema = z
       .describe("From now; by default the profile's, else MONITOR_DURATION_MIN"),
     pace: monitorPaceSchema.optional(),
     labels: labelsSchema.superRefine(checkStorable).optional(),
-    notify: z.never('is not taken yet: ask for the monitor with Prefer: wait instead').optional(),
+    notify: z
+      .never('is not taken yet: ask for the monitor with Prefer: wait instead')
+      .optional()
+      .describe('Not taken yet'),
   })
   .meta({
     id: 'StartMonitor',
