@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { isKnown, knownVersion, preferredWait } from './preferences.js';
+
+describe('Prefer', () => {
+  it.each([
+    ['wait=30', 30],
+    ['WAIT = "5"', 5],
+    ['respond-async, wait=10', 10],
+    ['wait=10; foo=bar', 10],
+    ['wait=10, wait=20', 10],
+    ['wait=0', 0],
+    ['wait=61', 60],
+    ['wait=999999999', 60],
+  ])('%s asks for a wait', (prefer, seconds) => {
+    expect(preferredWait(prefer)).toBe(seconds);
+  });
+
+  it.each([[undefined], [''], ['wait'], ['wait='], ['wait=-1'], ['wait=1.5'], ['wait=9999999999'], ['awaits=3']])(
+    '%s asks for none',
+    (prefer) => {
+      expect(preferredWait(prefer)).toBeUndefined();
+    },
+  );
+});
+
+describe('If-None-Match', () => {
+  it.each([
+    ['"4"', true, 4],
+    [' W/"4" ', true, 4],
+    ['"3", "4"', true, undefined],
+    ['*', true, undefined],
+    ['"3"', false, 3],
+    ['4', false, undefined],
+    ['"44"', false, 44],
+    [undefined, false, undefined],
+  ])('%s knows version 4: %s, and names the version %s', (header, known, version) => {
+    expect([isKnown(header, 4), knownVersion(header)]).toEqual([known, version]);
+  });
+});
