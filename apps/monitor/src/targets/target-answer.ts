@@ -1,4 +1,5 @@
 import type { ProfileRequest, RemoteError, Reply } from '@app/contracts';
+import type { AbortSource } from './abort.js';
 
 /** A request that is ready to be sent. */
 export interface TargetRequest extends ProfileRequest {
@@ -46,7 +47,7 @@ export interface SendOptions {
   /** For the whole exchange, from looking up the name to the last byte of the reply. */
   timeoutMs: number;
   /** Ends the exchange; the answer is then `unanswered`, or `notSent` where it had not begun. */
-  abort?: AbortController | undefined;
+  abort?: AbortSource | undefined;
   /** How much of a reply is read; by default 1 MiB. */
   maxBytes?: number | undefined;
 }

@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Abort } from './abort.js';
 import type { Lookup } from './guarded-connector.js';
 import { TargetClient } from './target.client.js';
 import { TargetGuard } from './target-guard.js';
@@ -172,8 +173,11 @@ describe('The client of remote APIs', () => {
     expect(asked).toBe(0);
   });
 
-  it('gives a request up when it is told to, also before it begins', async () => {
-    const [during, before] = [new AbortController(), new AbortController()];
+  it.each([
+    ['an AbortController', AbortController],
+    ['our own', Abort],
+  ])('gives a request up when it is told to, also before it begins, by %s', async (_, Source) => {
+    const [during, before] = [new Source(), new Source()];
     answer = () => during.abort();
     before.abort();
 
