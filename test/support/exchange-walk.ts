@@ -98,11 +98,12 @@ function phaseOf(compiled: CompiledProfile, exchange: Exchange): string | null {
 /** A reply as the client of remote APIs hands it on. */
 function replyOf({ code, headers = {}, body, text, isTruncated }: Exchange['reply'], url: string): Reply {
   const sent = text ?? (body === undefined ? '' : JSON.stringify(body));
-  const named = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]);
+  const named = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value] as const);
+  const lower: Reply['headers'] = Object.fromEntries(named);
   return {
     code,
-    headers: Object.fromEntries(named) as Reply['headers'],
-    body: isTruncated ? undefined : parseReplyBody(sent),
+    headers: lower,
+    body: isTruncated ? undefined : parseReplyBody(sent, lower['content-type']),
     text: sent,
     isTruncated: isTruncated ?? false,
     url,
