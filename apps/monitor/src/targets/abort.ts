@@ -3,7 +3,7 @@ export interface AbortSource {
   readonly signal: { readonly aborted: boolean; onabort: ((this: never, event: never) => unknown) | null };
 }
 
-/** An AbortController with what a request needs of it, and a tenth of its cost: a poll makes one each time. */
+/** An AbortController with what a request needs of it, at a fraction of its cost: each poll makes one. */
 export class Abort implements AbortSource {
   onabort: (() => void) | null = null;
   aborted = false;
