@@ -128,9 +128,9 @@ describe('the official Durable Functions client', () => {
   it('lists all instances across pages, each once', async () => {
     const { database } = apps;
     await database.query(
-      `INSERT INTO monitor.monitors (id, group_id, instance_id, name, profile, input, state, context, last_sequence,
+      `INSERT INTO monitor.monitors (id, group_id, instance_id, name, profile, profile_version, input, state, context, last_sequence,
                                      poll_interval_ms, deadline_at, finished_at)
-       SELECT gen_random_uuid(), 0, 'bulk-' || n, 'bulk-' || n, $1, '{}', 'Succeeded',
+       SELECT gen_random_uuid(), 0, 'bulk-' || n, 'bulk-' || n, $1, 1, '{}', 'Succeeded',
               '{"statusWord": null, "status": null, "reason": null}', 1, 1000, now(), now()
        FROM generate_series(1, 250) n`,
       [FUNCTION],

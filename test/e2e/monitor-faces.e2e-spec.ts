@@ -5,6 +5,7 @@ import { type BothApps, startBothApps } from '../support/both-apps.js';
 import { eventually } from '../support/eventually.js';
 import { MonitorProcess } from '../support/monitor-process.js';
 import { send } from '../support/raw-http.js';
+import { createTestDatabase } from '../support/test-database.js';
 
 const BASE = '/runtime/webhooks/durabletask';
 
@@ -101,12 +102,15 @@ describe("seed A's trigger", () => {
   );
 
   it('answers also where the job service is down', async () => {
+    // Replicas of one database have the same settings, and share the profile that is made of them.
+    const database = await createTestDatabase();
     const lonely = await MonitorProcess.start({
-      DATABASE_URL: apps.database.url,
+      DATABASE_URL: database.url,
       START_ASYNC_JOB_URL: 'http://127.0.0.1:1/api/job-start',
     });
     const { status } = await send(lonely.port, '/api/monitor-job/nobody-there');
     await lonely.stop();
+    await database.drop();
 
     expect(status).toBe(202);
   });
@@ -177,7 +181,7 @@ describe('the Durable Functions HTTP API', () => {
   });
 
   it('lets a client that waits go when the app closes', async () => {
-    const closing = await MonitorProcess.start({ DATABASE_URL: apps.database.url });
+    const closing = await MonitorProcess.start(apps.settings);
     const path = `${BASE}/orchestrators/MonitorOrchestrator/until-close?timeout=200&pollingInterval=200`;
     const waiting = send(closing.port, path, { method: 'POST' });
     await eventually('it waits', async () => (await read(`${BASE}/instances/until-close`)).status === 202);

@@ -3,6 +3,8 @@ import { MonitorProcess } from './monitor-process.js';
 import { type TestDatabase, createTestDatabase } from './test-database.js';
 
 export interface BothApps {
+  /** The monitor's own: those of each further replica. */
+  settings: Record<string, string>;
   database: TestDatabase;
   emulator: EmulatorProcess;
   monitor: MonitorProcess;
@@ -20,15 +22,17 @@ export async function startBothApps(settings: Record<string, string> = {}): Prom
     ASYNC_JOB_QUEUED_DURATION_SEC: '0.25',
     ASYNC_JOB_INPROGRESS_DURATION_SEC: '1',
   });
-  const monitor = await MonitorProcess.start({
+  const monitorSettings = {
     DATABASE_URL: database.url,
     START_ASYNC_JOB_URL: `${emulator.url}/api/job-start`,
     ASYNC_JOB_STATUS_URL: `${emulator.url}/api/job-status`,
     MONITOR_POLLINGINTERVAL_SEC: '60',
     MONITOR_DURATION_MIN: '10',
     ...settings,
-  });
+  };
+  const monitor = await MonitorProcess.start(monitorSettings);
   return {
+    settings: monitorSettings,
     database,
     emulator,
     monitor,

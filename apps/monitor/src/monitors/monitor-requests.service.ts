@@ -78,11 +78,11 @@ export class MonitorRequestsService {
   async pushStatus(monitor: MonitorEntity, status: unknown): Promise<void> {
     const compiled = await this.profileOf(monitor);
     const outcome = await this.commands.push(monitor.id, ({ state, context, now }) => {
-      if (state !== 'Watching') throw new MonitorNotWatching(monitor.instanceId);
       const scope = { input: monitor.input, name: monitor.name, key: context.startKey, job: context.job ?? {} };
       const reply = { code: 200, headers: {}, body: status, receivedAt: now };
       const reading = readPoll(compiled, context.phase, reply, scope);
       if (reading.verdict === 'transient') throw new StatusUnreadable(reading.error?.message);
+      if (state !== 'Watching') throw new MonitorNotWatching(monitor.instanceId);
       const found = reading.verdict === 'succeeded' ? resultOf(compiled, reply, scope) : { fetch: null, result: null };
       const phase = compiled.phases.find(({ name }) => name === context.phase) ?? compiled.phases[0]!;
       return newsOf(context, {

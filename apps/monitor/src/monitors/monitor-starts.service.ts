@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { profileNameSchema } from '@app/contracts';
 import { LOGGER, type Logger, brokenUniqueConstraint } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
@@ -42,7 +43,9 @@ export class MonitorStartsService {
     const { key, job } = request;
     const first = key && (await this.repeated(key));
     if (first !== undefined) return first;
-    const profile = await this.profiles.newest(request.profile);
+    // What is no name of a profile may not even be something that the database can be asked for.
+    const isName = profileNameSchema.safeParse(request.profile).success;
+    const profile = isName ? await this.profiles.newest(request.profile) : undefined;
     if (profile === undefined) throw new ProfileUnknown(request.profile);
     const monitor = newMonitor(request, profile, this.config);
     if (job === undefined) await this.checks.checkStart(profile.compiled, monitor);
