@@ -12,9 +12,11 @@ import {
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { resultOf } from '../monitors/monitor-result.js';
 import { newsOf } from '../monitors/poll-reading.js';
+import { Abort } from '../targets/abort.js';
 import { Budget } from '../targets/budget.js';
 import { spreadAfter } from '../targets/spread.js';
 import { TargetGates, type TargetOutcome } from '../targets/target-gates.js';
+import { outcomeOf } from '../targets/target-outcome.js';
 import { EngineMetrics } from './engine-metrics.js';
 import type { Exchange } from './exchange.js';
 import { MonitorChanges } from './monitor-changes.js';
@@ -75,7 +77,7 @@ export class MonitorPoller {
       try {
         if (!this.maySend(monitor)) return;
         poll = await this.ask(monitor, request, scope);
-        outcome = poll.isAborted ? 'none' : targetOutcome(poll);
+        outcome = poll.isAborted ? 'none' : outcomeOf(poll.reply, poll.reading.error);
       } finally {
         this.budget.release();
       }
@@ -97,7 +99,10 @@ export class MonitorPoller {
       monitor.nextPollAt = spreadAfter(blockedUntil, paceInEffect(monitor).everyMs, Math.random());
       return false;
     }
-    return this.gates.acquire(origin, monitor.compiled.profile.budget, Infinity);
+    if (await this.gates.acquire(origin, monitor.compiled.profile.budget, performance.now() + LAST_POLL_MS))
+      return true;
+    monitor.isOverdue = false;
+    return false;
   }
 
   private maySend(monitor: WatchedMonitor): boolean {
@@ -110,7 +115,7 @@ export class MonitorPoller {
     const plannedAt = monitor.nextPollAt;
     this.metrics.pollSent(sentAt - (plannedAt ?? sentAt));
     const untilDeadline = monitor.isOverdue ? LAST_POLL_MS : monitor.deadlineAt - sentAt;
-    const abort = new AbortController();
+    const abort = new Abort();
     let isAborted = false;
     monitor.abortPoll = () => {
       isAborted = true;
@@ -143,7 +148,7 @@ export class MonitorPoller {
     monitor: WatchedMonitor,
     first: ProfileRequest,
     scope: Scope,
-    limits: { timeoutMs: number; abort: AbortController },
+    limits: { timeoutMs: number; abort: Abort },
   ): Promise<Called<PollReading>> {
     const { compiled, context } = monitor;
     let request = first;
@@ -236,12 +241,7 @@ function unfit(monitor: WatchedMonitor, scope: Scope, error: NonNullable<PollRea
   return { plannedAt: monitor.nextPollAt, sentAt: now, repliedAt: now, scope, reading, isAborted: false };
 }
 
-/** What a poll says of its target: no answer, 5xx and 429 are the target's trouble. */
-function targetOutcome({ reply }: AnsweredPoll): TargetOutcome {
-  return reply === undefined || reply.code >= 500 || reply.code === 429 ? 'bad' : 'good';
-}
-
 function originOf(url: string): string {
   const pathAt = url.indexOf('/', url.indexOf('://') + 3);
-  return pathAt < 0 ? url : url.slice(0, pathAt);
+  return (pathAt < 0 ? url : url.slice(0, pathAt)).toLowerCase();
 }

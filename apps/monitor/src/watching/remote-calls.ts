@@ -7,6 +7,7 @@ import {
   RequestFault,
   redactor,
 } from '@app/contracts';
+import type { AbortSource } from '../targets/abort.js';
 import type { Purpose } from '../targets/target-answer.js';
 import { TargetCaller } from '../targets/target-caller.js';
 import { type Exchange, type ExchangeStep, exchangeOf } from './exchange.js';
@@ -26,7 +27,7 @@ export interface Call<Reading> {
   request: ProfileRequest;
   read: (reply: Reply) => Reading;
   timeoutMs: number;
-  abort?: AbortController | undefined;
+  abort?: AbortSource | undefined;
   maxBytes?: number | undefined;
 }
 
@@ -52,7 +53,7 @@ export class RemoteCalls {
     const sentAt = performance.now();
     const first = await this.send(call);
     if (first.kind !== 'read' || first.reading.verdict !== 'reauth') return first;
-    return (await this.caller.renew(call.profile.profile, sentAt)) ? this.send(call) : first;
+    return (await this.caller.renew(call.profile.profile, sentAt, call.request.url)) ? this.send(call) : first;
   }
 
   private async send<Reading>(call: Call<Reading>): Promise<Called<Reading>> {

@@ -209,4 +209,14 @@ describe('The request after a redirect', () => {
   it.each([307, 308])('stays what it is after %s', (code) => {
     expect(followRequest(request, 'http://h/2', code)).toEqual({ ...request, url: 'http://h/2' });
   });
+
+  it.each([302, 307])('takes no header to another origin but what it takes and is: %d', (code) => {
+    const keyed = { ...request, headers: { ...request.headers, 'x-key': 'k', authorization: 'a' } };
+    const { headers } = followRequest(keyed, 'https://h/2', code);
+
+    expect(headers).not.toHaveProperty('x-key');
+    expect(headers).not.toHaveProperty('authorization');
+    expect(headers).toHaveProperty('accept', 'a');
+    expect(followRequest(keyed, 'http://h/2', code).headers).toHaveProperty('x-key', 'k');
+  });
 });

@@ -40,12 +40,24 @@ export function buildRequest(request: CompiledRequest, scope: Scope): ProfileReq
   return built;
 }
 
-/** The request that follows a redirect. 307 and 308 keep method and body, all others ask by GET (RFC 9110, section 15.4). */
+/**
+ * The request that follows a redirect. 307 and 308 keep method and body, all others ask by GET (RFC 9110, section 15.4).
+ * On another origin nothing goes along but what the request is and takes: its headers may hold what is not for others.
+ */
 export function followRequest(request: ProfileRequest, url: string, code: number): ProfileRequest {
-  if (code === 307 || code === 308) return { ...request, url };
-  const { body: _, headers, ...rest } = request;
-  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
-  return { ...rest, method: 'GET', url, headers: kept };
+  const { body, method, timeoutMs, ...before } = request;
+  const keepsBody = code === 307 || code === 308;
+  const isSameOrigin = new URL(url).origin === new URL(before.url).origin;
+  const headers = Object.entries(before.headers).filter(([name]) =>
+    name === 'content-type' ? keepsBody : isSameOrigin || name === 'accept',
+  );
+  return {
+    method: keepsBody ? method : 'GET',
+    url,
+    headers: Object.fromEntries(headers),
+    ...(keepsBody && body !== undefined ? { body } : {}),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }
 
 function fillBody(body: CompiledBody, scope: Scope, budget: Budget): string | undefined {
