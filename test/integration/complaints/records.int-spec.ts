@@ -81,13 +81,13 @@ describe('Complaints about records that are missing', () => {
     expect(stage.remote.seen('GET /jobs/7')).toHaveLength(2);
   });
 
-  it('a record that is soon forgotten is polled in time, whatever pace was asked for', async () => {
+  it.each([
+    ['with its result', { result: { keptFor: '10m' } }],
+    ['with its phase', { poll: { ...profile.poll, keptFor: '10m' } }],
+  ])('a record that is soon forgotten, %s, is polled in time, whatever pace was asked for', async (_, kept) => {
     polled({ body: { state: 'busy' } });
 
-    const id = await stage.start(
-      { ...profile, result: { keptFor: '10m' } },
-      { pace: { every: '6h' }, deadlineMs: 1e8 },
-    );
+    const id = await stage.start({ ...profile, ...kept }, { pace: { every: '6h' }, deadlineMs: 1e8 });
     const { nextPollAt } = await stage.untilStatus(id, 'busy');
 
     expect(nextPollAt!.getTime()).toBeLessThanOrEqual(Date.now() + 300_000);
