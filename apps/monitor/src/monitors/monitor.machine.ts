@@ -28,6 +28,16 @@ interface NewJob {
 type Of<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>;
 type Operation = Of<'OperationTaken'>;
 
+/** A job that had ended when its start was answered. */
+const endedAtOnce = {
+  JobSucceeded: [
+    { guard: 'fetchesResult', target: 'Watching', actions: ['keepStatus', 'beginFetching', 'forgetRequest'] },
+    { target: 'Succeeded', actions: ['keepStatus', 'keepResult'] },
+  ],
+  JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepError'] },
+  JobCanceled: { target: 'Canceled', actions: 'keepStatus' },
+} as const;
+
 const machine = setup({
   types: {
     context: {} as MonitorContext,
@@ -157,12 +167,7 @@ const machine = setup({
           },
           { target: 'Watching', actions: ['keepJob', 'keepPace'] },
         ],
-        JobSucceeded: [
-          { guard: 'fetchesResult', target: 'Watching', actions: ['keepStatus', 'beginFetching', 'forgetRequest'] },
-          { target: 'Succeeded', actions: ['keepStatus', 'keepResult'] },
-        ],
-        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepError'] },
-        JobCanceled: { target: 'Canceled', actions: 'keepStatus' },
+        ...endedAtOnce,
         StartRefused: [
           { guard: 'endIsRequested', target: 'Canceled', actions: 'keepError' },
           { target: 'Failed', actions: 'keepError' },
@@ -201,12 +206,7 @@ const machine = setup({
           },
           { target: 'Watching', actions: ['keepJob', 'keepPace'] },
         ],
-        JobSucceeded: [
-          { guard: 'fetchesResult', target: 'Watching', actions: ['keepStatus', 'beginFetching', 'forgetRequest'] },
-          { target: 'Succeeded', actions: ['keepStatus', 'keepResult'] },
-        ],
-        JobFailed: { target: 'Failed', actions: ['keepStatus', 'keepError'] },
-        JobCanceled: { target: 'Canceled', actions: 'keepStatus' },
+        ...endedAtOnce,
         StartRefused: { target: 'Failed', actions: 'keepError' },
         JobNotFound: [{ guard: 'searchIsInVain', target: 'Canceled' }, { actions: 'countSearch' }],
         StartAgainRequested: { target: 'Pending', actions: ['startAgain', 'forgetRequest'] },
