@@ -163,6 +163,20 @@ describe('Attaching to a job that runs already', () => {
     ]);
   });
 
+  it('is refused where its id can not stand in a URL, or the API may not be asked', async () => {
+    const attach = { jobId: '..' };
+    const dots = await stage.replica.ask('POST', '/monitors', { profile: await stage.profile(), attach });
+    const there = await stage.profile({ baseUrl: 'http://10.0.0.7' });
+    const away = await stage.replica.ask('POST', '/monitors', { profile: there, attach: { jobId: '1' } });
+
+    expect(problemSchema.parse(dots.json).errors).toEqual([
+      { pointer: '/attach', detail: expect.stringContaining('dots') },
+    ]);
+    expect(problemSchema.parse(away.json).errors).toEqual([
+      { pointer: '/attach', detail: expect.stringContaining('10.0.0.7') },
+    ]);
+  });
+
   it('to a URL that may not be asked is refused', async () => {
     const profile = await stage.profile({ start: { request: { url: '/jobs' } }, poll: { status: 'body.status' } });
 

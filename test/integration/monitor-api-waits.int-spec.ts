@@ -121,9 +121,7 @@ describe('Reading a monitor', () => {
   it('reads a monitor that changes once for a thousand who wait for it', async () => {
     const { id } = await running();
     const reads = countReads(stage.replica.monitors);
-    const answers = Array.from({ length: 1000 }, () =>
-      stage.replica.waits.forChange(id, { limitMs: 20_000, known: undefined }),
-    );
+    const answers = Array.from({ length: 1000 }, () => stage.replica.waits.forChange(id, { limitMs: 20_000 }));
     await waiting(1000);
     await eventually('all have looked', () => reads.findById === 1000);
 

@@ -18,7 +18,7 @@ import type { MonitorEntity } from './monitor.entity.js';
 import { MonitorUnknown } from './monitor.errors.js';
 import { redactorOf, toMonitor } from './monitor.view.js';
 import { MonitorsService } from './monitors.service.js';
-import { entityTag, isKnown, knownVersion, preferredWait } from './preferences.js';
+import { entityTag, isKnown, preferredWait } from './preferences.js';
 
 /** What a client asks of a reading beside the monitor itself. */
 export interface ReadHeaders {
@@ -80,8 +80,10 @@ export class MonitorReply {
     if (!isUuid(id)) throw new MonitorUnknown(id);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const known = knownVersion(headers['if-none-match']);
-    return this.waits.forChange(id.toLowerCase(), { known, limitMs: waitSec * 1000, signal: gone.signal });
+    const known = headers['if-none-match'];
+    const isClientsOwn = known === undefined ? undefined : (version: number) => isKnown(known, version);
+    const wait = { isKnown: isClientsOwn, limitMs: waitSec * 1000, signal: gone.signal };
+    return this.waits.forChange(id.toLowerCase(), wait);
   }
 
   private async shown(monitor: MonitorEntity): Promise<MonitorRepresentation> {

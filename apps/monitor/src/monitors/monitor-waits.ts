@@ -13,8 +13,8 @@ const READ_AT_ONCE = 50;
 const LOOKED_AT_ONCE = 1000;
 
 export interface Wait {
-  /** The version that the client knows; by default the one that is found first. */
-  known?: number | undefined;
+  /** Whether the client has this version already; by default it has the one that is found first. */
+  isKnown?: ((version: number) => boolean) | undefined;
   limitMs: number;
   /** Ends the wait: nobody listens any more. */
   signal?: AbortSignal | undefined;
@@ -49,13 +49,13 @@ export class MonitorWaits implements OnModuleDestroy {
   }
 
   /** The monitor at its next change, or as it stands when the time is up. An ended one changes no more. Throws MonitorUnknown. */
-  async forChange(id: string, { known, limitMs, signal }: Wait): Promise<MonitorEntity> {
+  async forChange(id: string, { isKnown = () => true, limitMs, signal }: Wait): Promise<MonitorEntity> {
     const waiter = this.enter(id);
     try {
       // After the entry, so that no change falls in between.
       const first = await this.repository.findById(id);
       if (first === null) throw new MonitorUnknown(id);
-      const isNews = isOutcome(first.state) || (known !== undefined && known !== first.version);
+      const isNews = isOutcome(first.state) || !isKnown(first.version);
       if (isNews || limitMs <= 0 || this.isClosing || this.waiters > MOST_WAITING) return first;
       const changed = await this.changeOf(waiter, first.version, limitMs, signal);
       if (changed === null) throw new MonitorUnknown(id);

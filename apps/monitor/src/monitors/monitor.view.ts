@@ -12,7 +12,7 @@ import { errorOf } from './monitor-error.js';
 import type { MonitorRow } from './monitor-list.repository.js';
 import { linksOf, monitorUrl } from './monitor-links.js';
 import type { MonitorEntity } from './monitor.entity.js';
-import { type MonitorSnapshot, isInDoubt } from './monitor.machine.js';
+import { type MonitorSnapshot, begin, isInDoubt } from './monitor.machine.js';
 import type { MonitorContext } from './monitor.types.js';
 
 /** Whose redactor hides what is secret; without a profile the usual names alone are hidden. */
@@ -20,9 +20,13 @@ export function redactorOf(profile: CompiledProfile | undefined): Redactor {
   return redactor(profile ?? ({ profile: {} } as CompiledProfile));
 }
 
+/** What rows that were written by an earlier release may lack. */
+const blank = begin({ startKey: '', job: null }).context;
+
 /** A monitor as a list shows it. */
 export function toSummary(publicBaseUrl: string, monitor: MonitorRow, redact: Redactor): MonitorSummary {
-  const { id, name, profile, profileVersion, state, labels, context } = monitor;
+  const { id, name, profile, profileVersion, state, labels } = monitor;
+  const context = { ...blank, ...monitor.context };
   return {
     id,
     name,
@@ -33,7 +37,7 @@ export function toSummary(publicBaseUrl: string, monitor: MonitorRow, redact: Re
     labels,
     jobId: remoteIdOf(context),
     status: toStatus(context),
-    error: redacted(shownError(monitor), redact),
+    error: redacted(shownError({ state, context }), redact),
     createdAt: monitor.createdAt.toISOString(),
     updatedAt: monitor.updatedAt.toISOString(),
     endedAt: monitor.finishedAt?.toISOString() ?? null,
@@ -44,7 +48,8 @@ export function toSummary(publicBaseUrl: string, monitor: MonitorRow, redact: Re
 
 /** Everything of a monitor that people may see. */
 export function toMonitor(publicBaseUrl: string, monitor: MonitorEntity, redact: Redactor): MonitorRepresentation {
-  const { id, version, input, context, pace } = monitor;
+  const { id, version, input, pace } = monitor;
+  const context = { ...blank, ...monitor.context };
   const { status, result, trouble, operation, reason, polls, retryAfterMs } = context;
   const seen = toStatus(context);
   return {
@@ -64,17 +69,17 @@ export function toMonitor(publicBaseUrl: string, monitor: MonitorEntity, redact:
     operationError: redacted(context.operationError, redact),
     reason,
     polls,
-    lastPollAt: context.polledAt == null ? null : instant(context.polledAt),
+    lastPollAt: context.polledAt === null ? null : instant(context.polledAt),
     nextPollAt: monitor.nextPollAt?.toISOString() ?? null,
     pace,
     retryAfterMs,
-    startedAt: context.startedAt == null ? null : instant(context.startedAt),
+    startedAt: context.startedAt === null ? null : instant(context.startedAt),
     links: linksOf(publicBaseUrl, id, monitor),
   };
 }
 
 function toStatus({ statusWord, verdict, progress }: MonitorContext): MonitorSummary['status'] {
-  return statusWord === null && verdict === null ? null : { word: statusWord, verdict, progress: progress ?? null };
+  return statusWord === null && verdict === null ? null : { word: statusWord, verdict, progress };
 }
 
 function toJob(context: MonitorContext, redact: Redactor): MonitorRepresentation['job'] {

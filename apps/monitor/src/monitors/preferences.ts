@@ -13,12 +13,6 @@ export function preferredWait(prefer: string | undefined): number | undefined {
   return undefined;
 }
 
-/** The version that If-None-Match names, where it names one alone; `*` and others name none. Pure. */
-export function knownVersion(ifNoneMatch: string | undefined): number | undefined {
-  const [, version] = /^\s*(?:W\/)?"(\d{1,10})"\s*$/.exec(ifNoneMatch ?? '') ?? [];
-  return version === undefined ? undefined : Number(version);
-}
-
 /** Whether a client that sent this If-None-Match has this version already (RFC 9110, section 13.1.2). Pure. */
 export function isKnown(ifNoneMatch: string | undefined, version: number): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));

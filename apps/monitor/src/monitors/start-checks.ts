@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type Captures,
   type CompiledProfile,
+  MissingPlace,
   type ProblemError,
   RequestFault,
   type Scope,
   beforeRequest,
   canPoll,
   inputFaults,
+  pollRequest,
   startRequest,
 } from '@app/contracts';
 import { AppError } from '@app/platform';
@@ -57,10 +59,22 @@ export class StartChecks {
       throw new StartInvalid([{ pointer: `${at}/statusUrl`, detail: checked.refusal }]);
     }
     const faults = await this.profileFaults(profile);
-    const scope = this.scopeOf(monitor);
-    const suffices = (known: Captures): boolean => canPoll(profile, null, { ...scope, job: known });
-    if (!suffices(job)) faults.push({ pointer: at, detail: whatIsNeeded(profile, suffices) });
+    const detail = this.pollFault(profile, this.scopeOf(monitor), job);
+    if (detail !== undefined) faults.push({ pointer: at, detail });
     if (faults.length > 0) throw new StartInvalid(faults);
+  }
+
+  private pollFault(profile: CompiledProfile, scope: Scope, job: Captures): string | undefined {
+    try {
+      const checked = this.guard.check(pollRequest(profile, null, { ...scope, job }).url);
+      return 'refusal' in checked ? checked.refusal : undefined;
+    } catch (error) {
+      if (error instanceof MissingPlace) {
+        return whatIsNeeded(profile, (known) => canPoll(profile, null, { ...scope, job: known }));
+      }
+      if (error instanceof RequestFault) return error.message;
+      throw error;
+    }
   }
 
   /** What has to be there whatever the input is. */
