@@ -119,7 +119,7 @@ export class StartChecks {
       input,
       name,
       key: context.startKey,
-      callbackUrl: callbackToken === null ? undefined : callbackUrl(this.config.publicBaseUrl, callbackToken),
+      callbackUrl: callbackUrl(this.config.publicBaseUrl, callbackToken, undefined),
     };
   }
 }

@@ -90,14 +90,14 @@ export function nextStep(monitor: WatchedMonitor, now: number): Step {
 }
 
 /** What the templates and locators of a monitor's profile can read. `now`: milliseconds since the epoch. */
-export function scopeOf(monitor: WatchRow, publicBaseUrl: string, now: number): Scope {
+export function scopeOf(monitor: WatchedMonitor, publicBaseUrl: string, now: number): Scope {
   const { input, name, context, callbackToken } = monitor;
   return {
     input,
     name,
     key: context.startKey,
     job: context.job ?? context.prepared ?? undefined,
-    callbackUrl: callbackToken === null ? undefined : callbackUrl(publicBaseUrl, callbackToken),
+    callbackUrl: callbackUrl(publicBaseUrl, callbackToken, monitor.compiled.profile.baseUrl),
     now,
   };
 }
