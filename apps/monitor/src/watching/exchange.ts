@@ -39,7 +39,7 @@ export function exchangeOf(
 }
 
 function keptText(text: string, redact: Redactor): unknown {
-  const hidden = text.replace(CALLBACK, '$1…');
+  const hidden = text.replace(CALLBACK, '$1***');
   try {
     return kept(redact.body(JSON.parse(hidden)));
   } catch {
