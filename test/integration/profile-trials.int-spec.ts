@@ -133,6 +133,26 @@ describe('A reply tried on a profile', () => {
     expect(await classify({ monitor: ID, exchange: 5 })).toMatchObject({ step: 'start', captured: { id: '7' } });
   });
 
+  it('of a monitor is read by the version on which that runs, unless another is asked for', async () => {
+    const put = await ask(replica, 'PUT', '/mine', {
+      ...document,
+      poll: { ...document.poll, statuses: { paused: ['PAUSED'], running: ['RUNNING'], succeeded: ['DONE'] } },
+    });
+    expect(put.json['version']).toBe(2);
+    const reply = { code: 200, body: { state: 'PAUSED' } };
+
+    expect(await classify({ monitor: ID, exchange: 3 })).toMatchObject({
+      profile: { name: 'mine', version: 1 },
+      verdict: 'unknown',
+    });
+    expect(await classify({ monitor: ID, exchange: 3, version: 2 })).toMatchObject({ verdict: 'paused' });
+    expect(await classify({ reply })).toMatchObject({ profile: { version: 2 }, verdict: 'paused' });
+    await ask(replica, 'PUT', '/other', document);
+    expect(await classify({ monitor: ID, exchange: 3 }, 'other')).toMatchObject({
+      profile: { name: 'other', version: 1 },
+    });
+  });
+
   it('shows a document nothing of a monitor that is not shown elsewhere', async () => {
     const curious = { url: '{{job.token}}/{{job.id}}', headers: {} };
     const profile = {

@@ -44,7 +44,13 @@ export const classifyRequestSchema = z
     job: z.record(z.string(), z.unknown()).optional().describe('What was captured before, such as {"id": "1"}'),
     input: z.unknown().optional().describe('What the monitor was started with'),
     name: z.string().max(256).optional().describe("The job's name"),
-    version: z.int().min(1).optional().describe('By default the newest'),
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'By default the one on which the monitor runs; for a reply, or a monitor of another profile, the newest',
+      ),
     profile: z
       .record(z.string(), z.unknown())
       .optional()

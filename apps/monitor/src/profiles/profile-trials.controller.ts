@@ -22,8 +22,8 @@ export class ProfileTrialsController {
     summary: 'Ask how a profile reads a reply',
     description:
       'Tells verdict and captures, and why, rule by rule. The reply is given, or it is one that a monitor got: its last ' +
-      'exchanges are kept, redacted. The profile is the newest version, another one, or a document that is not kept. ' +
-      'Nothing is sent, and nothing changes.',
+      'exchanges are kept, redacted, and read by the version on which it runs. A reply that is given is read by the newest. ' +
+      '`version` reads by another one, `profile` by a document that is not kept. Nothing is sent, and nothing changes.',
   })
   @ApiParam({ name: 'name', type: 'string', example: 'plain-202' })
   @ApiResponse({ status: 200, description: 'How it is read', standardSchema: classificationSchema })

@@ -35,14 +35,24 @@ export class ProfileTrials {
 
   /** Throws ProfileNotFound, ExchangeUnknown, and AppErrors that name the faults of the request. */
   async classify(name: string, request: ClassifyRequest): Promise<Classification> {
-    const { compiled, ...profile } = await this.readerOf(name, request);
-    const trial = await this.trialOf(request, compiled);
+    const kept = await this.exchangeOf(request);
+    const { compiled, ...profile } = await this.readerOf(name, request, kept);
+    const trial = await this.trialOf(request, compiled, kept);
     const faults = trialFaults(compiled, trial);
     if (faults.length > 0) throw toProfileError(new ProfileFaulty(faults));
     return { profile, ...tryReply(compiled, trial) };
   }
 
-  private async readerOf(name: string, { profile, version }: ClassifyRequest): Promise<Reader> {
+  private async exchangeOf({ monitor, exchange }: ClassifyRequest): Promise<KeptExchange | undefined> {
+    if (monitor === undefined) return undefined;
+    const kept = await this.exchanges.find(monitor, exchange);
+    if (kept === undefined) throw new ExchangeUnknown(monitor, exchange ?? 1);
+    return kept;
+  }
+
+  /** An exchange is read as its monitor reads it, by the version on which that runs, unless another is asked for. */
+  private async readerOf(name: string, request: ClassifyRequest, kept: KeptExchange | undefined): Promise<Reader> {
+    const { profile, version = kept?.profile === name ? kept.profileVersion : undefined } = request;
     if (profile !== undefined) {
       try {
         const resolved = await this.profiles.resolve(name, profile);
@@ -57,11 +67,13 @@ export class ProfileTrials {
     return known;
   }
 
-  private async trialOf(request: ClassifyRequest, { phases }: CompiledProfile): Promise<Trial> {
-    const { reply, monitor, exchange, step = 'poll', phase, job, input, name } = request;
-    if (reply !== undefined) return { step, phase, reply, job, input, name, at: this.clock.now() };
-    const kept = await this.exchanges.find(monitor!, exchange);
-    if (kept === undefined) throw new ExchangeUnknown(monitor!, exchange ?? 1);
+  private async trialOf(
+    request: ClassifyRequest,
+    { phases }: CompiledProfile,
+    kept: KeptExchange | undefined,
+  ): Promise<Trial> {
+    const { reply, step = 'poll', phase, job, input, name } = request;
+    if (kept === undefined) return { step, phase, reply: reply!, job, input, name, at: this.clock.now() };
     const shown = await this.redacted(kept);
     return {
       step: request.step ?? stepOf(kept),
