@@ -8,7 +8,8 @@ export class ExtendMonitors1763830000000 implements MigrationInterface {
         ADD COLUMN profile_version integer NOT NULL DEFAULT 1,
         ADD COLUMN pace            jsonb,
         ADD COLUMN labels          jsonb   NOT NULL DEFAULT '{}',
-        ADD COLUMN callback_token  text`);
+        ADD COLUMN callback_token  text,
+        ADD COLUMN asked_deadline_ms double precision`);
     await runner.query(`ALTER TABLE monitor.monitors ALTER COLUMN profile_version DROP DEFAULT`);
 
     // A job is what was captured of it, and no longer its id alone.
@@ -44,6 +45,7 @@ export class ExtendMonitors1763830000000 implements MigrationInterface {
         DROP COLUMN profile_version,
         DROP COLUMN pace,
         DROP COLUMN labels,
-        DROP COLUMN callback_token`);
+        DROP COLUMN callback_token,
+        DROP COLUMN asked_deadline_ms`);
   }
 }

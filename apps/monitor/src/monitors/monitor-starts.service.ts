@@ -107,9 +107,8 @@ export class MonitorStartsService {
 }
 
 /** What an earlier monitor was asked for. Its deadline counts anew. */
-function sameAgain({ profile, input, name, pace, labels, createdAt, deadlineAt }: MonitorEntity): StartRequest {
-  const deadlineMs = deadlineAt.getTime() - createdAt.getTime();
-  return { profile, input, name, pace: pace ?? undefined, labels, deadlineMs };
+function sameAgain({ profile, input, name, pace, labels, askedDeadlineMs }: MonitorEntity): StartRequest {
+  return { profile, input, name, pace: pace ?? undefined, labels, deadlineMs: askedDeadlineMs ?? undefined };
 }
 
 function explainTaken({ name }: NewMonitor): (error: unknown) => never {

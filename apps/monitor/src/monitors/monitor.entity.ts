@@ -65,6 +65,10 @@ export class MonitorEntity {
   @Column({ name: 'deadline_at', type: 'timestamptz' })
   deadlineAt: Date;
 
+  /** The deadline that was asked for with the start, from its creation; null where it is the profile's. */
+  @Column({ name: 'asked_deadline_ms', type: 'double precision', nullable: true })
+  askedDeadlineMs: number | null;
+
   /** The earlier of the two instants above. */
   @Column({ name: 'due_at', type: 'timestamptz', insert: false, update: false })
   dueAt: Date;

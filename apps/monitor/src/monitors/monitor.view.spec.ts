@@ -22,7 +22,7 @@ function monitor(state: MonitorState, context: Partial<MonitorContext> = {}): Mo
   const instants = { createdAt: at, updatedAt: at, deadlineAt: at, nextPollAt: at, dueAt: at, finishedAt: null };
   const facts = { id: '019aa7c2-5f0e-7c3b-9d52-1f4a8f2b6c11', groupId: 1, instanceId: 'i', name: 'gb4711', labels: {} };
   const made = { profile: 'p', profileVersion: 2, input: null, pace: null, callbackToken: 'unguessable', version: 4 };
-  const counts = { lastSequence: 3, pollIntervalMs: 1000, isFlagged: false };
+  const counts = { lastSequence: 3, pollIntervalMs: 1000, askedDeadlineMs: null, isFlagged: false };
   return { ...facts, ...made, ...counts, ...instants, state, context: { ...fresh, ...context } };
 }
 

@@ -22,6 +22,8 @@ export interface NewMonitor {
   context: MonitorContext;
   pollIntervalMs: number;
   deadlineMs: number;
+  /** The deadline that was asked for with the start; null where it is the profile's. */
+  askedDeadlineMs: number | null;
 }
 
 /** A monitor whose row a command has locked. */
@@ -64,9 +66,9 @@ export class MonitorsRepository {
          INSERT INTO monitor.monitors (
            id, group_id, instance_id, name, profile, input, state, context,
            last_sequence, poll_interval_ms, next_poll_at, deadline_at,
-           profile_version, pace, labels, callback_token)
+           profile_version, pace, labels, callback_token, asked_deadline_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, now(), now() + $10 * interval '1 millisecond',
-                 $12, $13, $14, $15)
+                 $12, $13, $14, $15, $16)
          RETURNING id, created_at
        )
        INSERT INTO monitor.monitor_events (monitor_id, sequence, type, at, data)
@@ -93,6 +95,7 @@ export class MonitorsRepository {
         monitor.pace === null ? null : JSON.stringify(monitor.pace),
         JSON.stringify(monitor.labels),
         monitor.callbackToken,
+        monitor.askedDeadlineMs,
       ],
     );
   }

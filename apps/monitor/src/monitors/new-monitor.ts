@@ -8,12 +8,14 @@ import type { NewMonitor } from './monitors.repository.js';
 import type { StartRequest } from './start-request.js';
 
 const CALLBACK_TOKEN_BYTES = 24;
+/** Of a profile that says none: long-running jobs run long. */
+const DEFAULT_DEADLINE_MS = 24 * 3_600_000;
 
 /** What is entered for a start: the request's own words, then the profile's, then those of the settings. */
 export function newMonitor(
   request: StartRequest,
   { name: profile, version, compiled }: CompiledVersion,
-  config: Pick<MonitorConfig, 'pollIntervalMs' | 'deadlineMs'>,
+  config: Pick<MonitorConfig, 'pollIntervalMs'>,
 ): NewMonitor {
   const id = uuidV7();
   const name = request.name ?? id;
@@ -32,6 +34,7 @@ export function newMonitor(
     labels: request.labels ?? {},
     callbackToken: hasCallback ? randomBytes(CALLBACK_TOKEN_BYTES).toString('base64url') : null,
     pollIntervalMs: config.pollIntervalMs,
-    deadlineMs: request.deadlineMs ?? compiled.deadlineMs ?? config.deadlineMs,
+    deadlineMs: request.deadlineMs ?? compiled.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    askedDeadlineMs: request.deadlineMs ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { SEED_PROFILE } from './profile-library.js';
 
 type SeedSettings = Pick<
   MonitorConfig,
-  'startUrl' | 'statusUrl' | 'startMethod' | 'startIsSafeToRepeat' | 'completedStatus'
+  'startUrl' | 'statusUrl' | 'startMethod' | 'startIsSafeToRepeat' | 'completedStatus' | 'pollIntervalMs' | 'deadlineMs'
 >;
 
 /** The document that says how the job API of the settings is spoken. */
@@ -29,5 +29,7 @@ export function seedProfile(config: SeedSettings): unknown {
       // Its record is there from the start on.
       missing: { grace: '0s' },
     },
+    pace: { every: `${Math.round(config.pollIntervalMs)}ms` },
+    deadline: `${Number((config.deadlineMs / 1000).toFixed(3))}s`,
   };
 }

@@ -24,10 +24,12 @@ export function paceInEffect(monitor: WatchedMonitor, phase = monitor.context.ph
 /** The monitor's own pace over the phase's over the profile's, then `everyMs`. Pure. */
 export function paceOf({ pace }: Pick<CompiledPhase, 'pace'>, own: ProfilePace | null, everyMs: number): Pace {
   const span = (text: string | undefined): number | undefined => (text === undefined ? undefined : durationMs(text));
-  const every = span(own?.every) ?? pace.everyMs ?? everyMs;
+  const given = span(own?.every) ?? pace.everyMs;
+  const every = given ?? everyMs;
   return {
     firstMs: span(own?.first) ?? pace.firstMs,
     everyMs: every,
+    isDefault: given === undefined || given === null,
     factor: own?.factor ?? pace.factor,
     maxMs: span(own?.max) ?? pace.maxMs ?? every * GROWS_TO,
     minMs: span(own?.min) ?? pace.minMs,

@@ -12,6 +12,7 @@ import {
 const pace = (facts: Partial<Pace> = {}): Pace => ({
   firstMs: 0,
   everyMs: 500,
+  isDefault: false,
   factor: 1,
   maxMs: 5000,
   minMs: 0,
@@ -30,6 +31,15 @@ describe('The pace of polls', () => {
   it('counts a hint from the reply, and is never earlier', () => {
     expect(nextPollAt({ ...polled, hintMs: 2000 }, pace())).toBe(3400);
     expect(nextPollAt({ ...polled, hintMs: 2000 }, pace({ everyMs: 9000 }))).toBe(10_000);
+  });
+
+  it('goes by a hint alone where nobody said an interval, but not ever faster', () => {
+    const open = pace({ everyMs: 20_000, isDefault: true });
+
+    expect(nextPollAt({ ...polled, hintMs: 5000 }, open)).toBe(6400);
+    expect(nextPollAt({ ...polled, hintMs: 0 }, open)).toBe(2000);
+    expect(nextPollAt(polled, open)).toBe(21_000);
+    expect(nextPollAfterFailure({ ...polled, hintMs: 0, failures: 1 }, open)).toBe(21_000);
   });
 
   it('takes a hint that is too long for the longest that the profile believes', () => {

@@ -15,6 +15,8 @@ const MOST_SEARCHES = 10;
 export interface Pace {
   firstMs: number;
   everyMs: number;
+  /** Nobody said an interval: a hint alone decides then. */
+  isDefault: boolean;
   /** The interval grows by it from poll to poll, up to `maxMs`. */
   factor: number;
   maxMs: number;
@@ -45,7 +47,10 @@ export function firstPollAt({ repliedAt, hintMs }: Polled, pace: Pace): number {
   return repliedAt + Math.max(Math.min(pace.firstMs, pace.capMs ?? Infinity), hintWait(hintMs, pace));
 }
 
-/** The next poll after the `polls`-th of a phase: an interval after it was sent, and not before the remote side allows. */
+/**
+ * The next poll after the `polls`-th of a phase: an interval after it was sent, and not before the remote side allows.
+ * Where nobody said an interval, the remote side's word alone counts.
+ */
 export function nextPollAt(polled: Polled & { polls: number }, pace: Pace): number {
   const grownMs = pace.everyMs * pace.factor ** Math.min(Math.max(polled.polls - 1, 0), 1000);
   return paced(polled, Math.min(grownMs, Math.max(pace.maxMs, pace.everyMs)), pace);
@@ -59,11 +64,15 @@ export function nextPollAfterFailure(polled: Polled & { failures: number }, pace
   const longest = Math.max(pace.everyMs, LONGEST_POLL_BACKOFF_MS);
   const backoffMs = Math.min(pace.everyMs * 2 ** Math.min(polled.failures - 1, 30), longest);
   const jitter = polled.failures > 1 ? Math.max(pace.jitter, 0.1) : pace.jitter;
-  return paced(polled, backoffMs, { ...pace, jitter });
+  return paced(polled, backoffMs, { ...pace, jitter, isDefault: false });
 }
 
-function paced({ sentAt, repliedAt, hintMs, random }: Polled, intervalMs: number, pace: Pace): number {
+/** Without an interval of its own a profile is not polled more often than this, however short the hints are. */
+const SHORTEST_HINTED_MS = 1000;
+
+function paced({ sentAt, repliedAt, hintMs, random }: Polled, everyMs: number, pace: Pace): number {
   const stretched = 1 + pace.jitter * random;
+  const intervalMs = pace.isDefault && hintMs !== null ? Math.min(everyMs, SHORTEST_HINTED_MS) : everyMs;
   const waitMs = Math.min(Math.max(intervalMs * stretched, pace.minMs), pace.capMs ?? Infinity);
   const hinted = hintMs === null ? 0 : hintWait(hintMs * stretched, pace);
   return Math.max(sentAt + waitMs, repliedAt + hinted);

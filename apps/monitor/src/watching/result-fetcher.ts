@@ -4,6 +4,7 @@ import { type ProfileRequest, type RemoteError, type Reply, followRequest, readR
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { type KeptResult, inlineOf } from '../monitors/monitor-result.js';
 import type { MonitorEvent } from '../monitors/monitor.types.js';
+import type { Exchange } from './exchange.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { nextAttemptAt } from './poll-pace.js';
 import { RemoteCalls } from './remote-calls.js';
@@ -15,12 +16,19 @@ const MOST_ATTEMPTS = 12;
 const LAST_FETCH_MS = 5000;
 
 /** One page of a result, or why there is none: for good, or for now. */
-type Page = { kind: 'page'; value: unknown; reply: Reply; nextUrl: string | undefined } | NoPage;
+type Page = { kind: 'page'; value: unknown; reply: Reply; nextUrl: string | undefined; exchange: Exchange } | NoPage;
 
 interface NoPage {
   kind: 'missed' | 'failed';
   error: RemoteError;
   hintMs?: number | undefined;
+  exchange?: Exchange | undefined;
+}
+
+/** What came of all pages, and the last exchange of them. */
+interface Fetched {
+  got: KeptResult | NoPage;
+  exchange: Exchange | undefined;
 }
 
 /**
@@ -40,10 +48,10 @@ export class ResultFetcher {
   async fetch(monitor: WatchedMonitor): Promise<void> {
     const first = monitor.context.fetch;
     if (first === null || monitor.isLeaving || !this.changes.isHeld(monitor)) return;
-    const got = await this.pages(monitor, first);
+    const { got, exchange } = await this.pages(monitor, first);
     const at = this.clock.now();
     if (got.kind === 'inline' || got.kind === 'reference')
-      await this.changes.apply(monitor, { type: 'ResultKept', at, result: got });
+      await this.changes.apply(monitor, { type: 'ResultKept', at, result: got }, { exchange });
     else {
       const failures = (monitor.context.trouble?.count ?? 0) + 1;
       const isOver = got.kind === 'missed' || failures >= MOST_ATTEMPTS;
@@ -51,24 +59,26 @@ export class ResultFetcher {
         ? { type: 'ResultKept', at, result: { kind: 'missed', error: got.error } }
         : { type: 'FetchFailed', at, error: got.error };
       const attempt = { repliedAt: performance.now(), hintMs: got.hintMs ?? null, failures, random: Math.random() };
-      await this.changes.apply(monitor, event, { nextPollAt: nextAttemptAt(attempt) });
+      await this.changes.apply(monitor, event, { nextPollAt: nextAttemptAt(attempt), exchange });
     }
     monitor.isOverdue = false;
   }
 
-  private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<KeptResult | NoPage> {
+  private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<Fetched> {
     const { compiled } = monitor;
     const values: unknown[] = [];
     let request = first;
     for (let pages = 1; ; pages++) {
       const page = await this.page(monitor, request);
-      if (page.kind !== 'page') return page;
+      const { exchange } = page;
+      if (page.kind !== 'page') return { got: page, exchange };
       values.push(page.value);
       const value = values.length === 1 ? values[0] : joined(values);
       const result = inlineOf(compiled, page.reply, value);
-      if (result.kind === 'reference') return { ...result, url: first.url };
-      if (page.nextUrl === undefined) return result;
-      if (pages === MOST_PAGES) return { kind: 'reference', url: first.url, reason: 'too-many-pages' };
+      if (result.kind === 'reference') return { got: { ...result, url: first.url }, exchange };
+      if (page.nextUrl === undefined) return { got: result, exchange };
+      if (pages === MOST_PAGES)
+        return { got: { kind: 'reference', url: first.url, reason: 'too-many-pages' }, exchange };
       request = { ...first, url: page.nextUrl };
     }
   }
@@ -92,13 +102,13 @@ export class ResultFetcher {
       const { reply, reading } = called;
       const { code } = reply;
       if (code >= 200 && code < 300 && code !== 202) {
-        return { kind: 'page', value: reading.value, reply, nextUrl: reading.nextUrl };
+        return { kind: 'page', value: reading.value, reply, nextUrl: reading.nextUrl, exchange: called.exchange };
       }
       if (code >= 300 && code < 400 && reading.followUrl !== undefined && hops < MOST_HOPS) {
         request = followRequest(request, reading.followUrl, code);
         continue;
       }
-      return failed(reply, reading.hintMs);
+      return { ...failed(reply, reading.hintMs), exchange: called.exchange };
     }
   }
 }

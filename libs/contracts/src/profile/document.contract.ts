@@ -60,7 +60,7 @@ export const documentSchema = z.strictObject({
   purge: operationWaysSchema.optional(),
   callback: callbackSchema.optional(),
   budget: budgetSchema.optional(),
-  deadline: durationSchema.optional().describe('By default MONITOR_DURATION_MIN'),
+  deadline: durationSchema.optional().describe('From the start of the monitor; by default 24h'),
   onDeadline: z.enum(['abandon', 'cancel']).optional().describe('What becomes of the job; by default abandon'),
   redact: z
     .array(z.string().min(1).max(256))
