@@ -72,7 +72,7 @@ export const startMonitorSchema = z
     deadline: durationSchema
       .refine((text) => durationMs(text) > 0, 'must be longer than nothing')
       .optional()
-      .describe("From now; by default the profile's, else MONITOR_DURATION_MIN"),
+      .describe("From now; by default the profile's, else a day"),
     pace: monitorPaceSchema.optional(),
     labels: labelsSchema.superRefine(checkStorable).optional(),
     notify: z

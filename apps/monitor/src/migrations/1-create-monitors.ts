@@ -43,7 +43,7 @@ export class CreateMonitors1763750400000 implements MigrationInterface {
     await runner.query(`CREATE INDEX monitors_by_instance ON monitor.monitors (instance_id, created_at DESC, id DESC)`);
     // MonitorsRepository.list: by time of creation.
     await runner.query(`CREATE INDEX monitors_by_creation ON monitor.monitors (created_at, id)`);
-    // MonitorsRepository.deleteEnded: retention.
+    // EndedMonitorsRepository.deleteOlderThan: retention.
     await runner.query(`CREATE INDEX monitors_ended ON monitor.monitors (finished_at) WHERE finished_at IS NOT NULL`);
 
     await runner.query(`

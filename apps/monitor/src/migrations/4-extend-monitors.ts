@@ -30,7 +30,7 @@ export class ExtendMonitors1763830000000 implements MigrationInterface {
             'result', CASE WHEN state = 'Succeeded'
                            THEN jsonb_build_object('kind', 'inline', 'value', context -> 'status') END)`);
 
-    // MonitorsRepository.list: by label, and by profile.
+    // MonitorListRepository.list: by label; and by profile.
     await runner.query(`CREATE INDEX monitors_by_label ON monitor.monitors USING gin (labels jsonb_path_ops)`);
     await runner.query(`CREATE INDEX monitors_by_profile ON monitor.monitors (profile, profile_version)`);
     // MonitorsRepository.findByCallback: who is called back.

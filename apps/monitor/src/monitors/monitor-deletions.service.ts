@@ -6,7 +6,7 @@ import { ProfileLibrary } from '../profiles/profile-library.js';
 import { RemoteCalls, built } from '../watching/remote-calls.js';
 import type { MonitorEntity } from './monitor.entity.js';
 import { MonitorLive, MonitorUnknown, OperationUnsupported, RemotePurgeFailed } from './monitor.errors.js';
-import { MonitorsRepository } from './monitors.repository.js';
+import { EndedMonitorsRepository } from './ended-monitors.repository.js';
 
 /** A person waits for the answer. */
 const LONGEST_PURGE_MS = 10_000;
@@ -15,7 +15,7 @@ const LONGEST_PURGE_MS = 10_000;
 @Injectable()
 export class MonitorDeletionsService {
   constructor(
-    private readonly repository: MonitorsRepository,
+    private readonly repository: EndedMonitorsRepository,
     private readonly profiles: ProfileLibrary,
     private readonly calls: RemoteCalls,
     private readonly clock: DatabaseClock,

@@ -4,6 +4,7 @@ import { HoldingsModule } from '../holdings/holdings.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { TargetsModule } from '../targets/targets.module.js';
+import { EndedMonitorsRepository } from './ended-monitors.repository.js';
 import { MonitorCommands } from './monitor-commands.js';
 import { MonitorExchangesRepository } from './monitor-exchanges.repository.js';
 import { MonitorListRepository } from './monitor-list.repository.js';
@@ -17,12 +18,18 @@ import { RetentionTicker } from './retention.ticker.js';
 import { StartChecks } from './start-checks.js';
 import { StartKeysRepository } from './start-keys.repository.js';
 
-const stores = [MonitorExchangesRepository, MonitorListRepository, MonitorsRepository, StartKeysRepository];
+const stores = [
+  EndedMonitorsRepository,
+  MonitorExchangesRepository,
+  MonitorListRepository,
+  MonitorsRepository,
+  StartKeysRepository,
+];
 const services = [MonitorCommands, MonitorRequestsService, MonitorStartsService, MonitorWaits, MonitorsService];
 
 @Module({
   imports: [EventsModule, HoldingsModule, ProfilesModule, SecretsModule, TargetsModule],
   providers: [...stores, ...services, MonitorWaitsTicker, RetentionTicker, StartChecks],
-  exports: [...services, MonitorsRepository],
+  exports: [...services, EndedMonitorsRepository, MonitorsRepository],
 })
 export class MonitorsModule {}

@@ -3,6 +3,7 @@ import { type MonitorState, storableJsonSchema } from '@app/contracts';
 import { isUuid } from '@app/platform';
 import type { MonitorEventEntity } from '../events/monitor-event.entity.js';
 import { EventsRepository } from '../events/events.repository.js';
+import { EndedMonitorsRepository } from './ended-monitors.repository.js';
 import { type ExchangeRow, MonitorExchangesRepository } from './monitor-exchanges.repository.js';
 import { type MonitorFilter, MonitorListRepository, type MonitorRow } from './monitor-list.repository.js';
 import type { MonitorEntity } from './monitor.entity.js';
@@ -15,6 +16,7 @@ export class MonitorsService {
   constructor(
     private readonly repository: MonitorsRepository,
     private readonly lists: MonitorListRepository,
+    private readonly ended: EndedMonitorsRepository,
     private readonly events: EventsRepository,
     private readonly kept: MonitorExchangesRepository,
   ) {}
@@ -62,7 +64,7 @@ export class MonitorsService {
   async purge(instanceId: string): Promise<number> {
     const newest = await this.findNewest(instanceId);
     if (newest.finishedAt === null) throw new MonitorLive(instanceId);
-    return this.repository.deleteEnded([instanceId]);
+    return this.ended.deleteEnded([instanceId]);
   }
 
   /** Deletes the ended monitors of all instance ids whose newest monitor the filter finds and has ended. */
@@ -78,7 +80,7 @@ export class MonitorsService {
       const page = await this.repository.list({ ...filter, afterId, limit: PAGE });
       const ended = page.filter((monitor) => monitor.finishedAt !== null).map((monitor) => monitor.instanceId);
       const live = page.filter((monitor) => monitor.finishedAt === null);
-      purged += await this.repository.deleteEnded(ended);
+      purged += await this.ended.deleteEnded(ended);
       if (page.length < PAGE) return purged;
       afterId = live.at(-1)?.id ?? afterId;
     }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { LOGGER, type Logger, Ticks } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
-import { MonitorsRepository } from './monitors.repository.js';
+import { EndedMonitorsRepository } from './ended-monitors.repository.js';
 import { StartKeysRepository } from './start-keys.repository.js';
 
 const TICK_MS = 60_000;
@@ -14,7 +14,7 @@ const MOST_BATCHES = 100;
 export class RetentionTicker {
   constructor(
     private readonly ticks: Ticks,
-    private readonly repository: MonitorsRepository,
+    private readonly repository: EndedMonitorsRepository,
     private readonly keys: StartKeysRepository,
     @Inject(CONFIG) private readonly config: MonitorConfig,
     @Inject(LOGGER) private readonly logger: Logger,
