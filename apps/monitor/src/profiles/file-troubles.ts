@@ -13,7 +13,11 @@ export interface FileTrouble {
 
 /** What an error says of a file, where it is one of the file at all. Pure. */
 export function troublesOf(error: unknown, file: string, text: ReadText | undefined): FileTrouble[] {
-  if (error instanceof TextMalformed || error instanceof TextTooLarge) return [{ file, detail: error.message }];
+  if (error instanceof TextTooLarge) return [{ file, detail: error.message }];
+  if (error instanceof TextMalformed) {
+    const { position, path, detail } = error;
+    return [{ file, ...position, ...(path === undefined ? {} : { pointer: pointerTo(path) }), detail }];
+  }
   if (!(error instanceof ProfileFaulty)) throw error;
   return error.faults.map(({ path, detail }) => ({
     file,

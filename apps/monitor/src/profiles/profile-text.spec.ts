@@ -41,6 +41,28 @@ describe('The text of a profile', () => {
     expect(() => readText(text)).toThrow(message);
   });
 
+  it.each([
+    ['in a flow map', 'a:\n  start: { url: /renders/{{job.id}} }\n', 'Line 2, column 26: '],
+    ['as the beginning of a value', 'url: {{job.url}}/x', 'Line 1, column 17: '],
+    ['as a whole value', 'body:\n  scene: {{input.scene}}\n', 'Line 2, column 11: A name must be plain text. '],
+    ['as an entry of a list', 'a: [{{b}}]', 'Line 1, column 6: A name must be plain text. '],
+    ['beside one in quotes', `{ a: '{{b}}', c: d{{e}} }`, 'Line 1, column 19: '],
+  ])('is refused with a place out of quotes %s, and told to quote it', (_, text, beginning) => {
+    let message = '';
+    try {
+      readText(text);
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+
+    expect(message.startsWith(beginning)).toBe(true);
+    expect(message.endsWith('A place {{…}} must stand in quotes: "/jobs/{{job.id}}"')).toBe(true);
+  });
+
+  it('is not told of quotes where the places have them', () => {
+    expect(() => readText(`{ a: '{{b}}', c: "{{d}}", a: 1 }`)).toThrow(/twice$/);
+  });
+
   it('is refused where it is larger than any profile, before it is looked at', () => {
     expect(() => readText(' '.repeat(MAX_TEXT_CHARACTERS + 1))).toThrow(TextTooLarge);
   });

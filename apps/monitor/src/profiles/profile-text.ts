@@ -24,11 +24,13 @@ const MAX_NESTING = 128;
 /** The text can't be read at all; the message says where and why. */
 export class TextMalformed extends Error {
   constructor(
-    message: string,
+    /** Why, without where. */
+    readonly detail: string,
+    readonly position?: Position,
     /** The place, where it is one of the document. */
     readonly path?: PropertyKey[],
   ) {
-    super(message);
+    super(position === undefined ? detail : `Line ${position.line}, column ${position.column}: ${detail}`);
   }
 }
 
@@ -67,11 +69,14 @@ export function readText(text: string): ReadText {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const refuse: Refuse = (offset, message, path) => {
+    const position = positionAt(offset);
+    const detail = hasOpenPlace(text.split('\n')[position.line - 1] ?? '') ? `${message}. ${QUOTE_IT}` : message;
+    throw new TextMalformed(detail, position, path);
+  };
   const fault = document.errors[0] ?? document.warnings[0];
-  if (fault !== undefined) throw new TextMalformed(told(positionAt(fault.pos[0]), fault.message));
-  checkKeys(document, (offset, message, path) => {
-    throw new TextMalformed(told(positionAt(offset), message), path);
-  });
+  if (fault !== undefined) refuse(fault.pos[0], fault.message);
+  checkKeys(document, refuse);
   return { value: toJson(document), positionOf: (path) => positionAt(offsetOf(document, path)) };
 }
 
@@ -80,8 +85,11 @@ export function writeText(value: unknown): string {
   return stringify(value, { lineWidth: 120, aliasDuplicateObjects: false });
 }
 
-function told({ line, column }: Position, message: string): string {
-  return `Line ${line}, column ${column}: ${message}`;
+const QUOTE_IT = 'A place {{…}} must stand in quotes: "/jobs/{{job.id}}"';
+
+/** Outside quotes YAML takes the braces of a place for its own. */
+function hasOpenPlace(line: string): boolean {
+  return line.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '').includes('{{');
 }
 
 /** Before anything is built of the text: what the parser, which does not go down, has open at a time. */
@@ -93,7 +101,7 @@ function refuseDeepNesting(text: string): void {
   }
 }
 
-type Refuse = (offset: number, message: string, path: PropertyKey[]) => void;
+type Refuse = (offset: number, message: string, path?: PropertyKey[]) => void;
 
 function checkKeys(document: Document, refuse: Refuse): void {
   const open: { node: unknown; path: PropertyKey[] }[] = [{ node: document.contents, path: [] }];

@@ -48,7 +48,7 @@ describe('The files of the shipped library', () => {
     expect(told.split('\n').map((line) => line.slice(0, 40))).toEqual([
       'name.yaml:1:1 /name must be name, or abs',
       'start.yaml:1:1 /start is missing; it mus',
-      expect.stringMatching(/^text\.yaml Line 2, column 1: /),
+      expect.stringMatching(/^text\.yaml:2:1 Flow sequence/),
       'way.yaml:3:3 /poll/status is not a locat',
     ]);
   });
