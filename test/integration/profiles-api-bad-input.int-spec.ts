@@ -54,6 +54,28 @@ describe('What is no profile', () => {
     expect(await database.query(`SELECT version FROM monitor.profiles WHERE name = 'mine'`)).toEqual([]);
   });
 
+  it('such as a form is refused with the types that the route takes', async () => {
+    const answer = await ask(replica, 'PUT', '/mine', 'x', { 'content-type': 'application/x-www-form-urlencoded' });
+
+    expect(answer.json['detail']).toBe(
+      'Send application/json, application/yaml, application/x-yaml, text/yaml or text/x-yaml, ' +
+        'not application/x-www-form-urlencoded',
+    );
+  });
+
+  it('such as no JSON is told where it is none', async () => {
+    const answer = await ask(replica, 'PUT', '/mine', '{"start":\n  hunter2}');
+
+    expect(answer.json['detail']).toBe('The body is not valid JSON: line 2, column 3: Unexpected token');
+  });
+
+  it('such as a place out of quotes is told to be quoted', async () => {
+    const yaml = { 'content-type': 'application/yaml' };
+    const answer = await ask(replica, 'PUT', '/mine', 'start: { request: { url: /jobs/{{name}} } }', yaml);
+
+    expect(answer.json['detail']).toMatch(/^Line 1, column 32: .* must stand in quotes: "\/jobs\/{{job.id}}"$/);
+  });
+
   it.each<[string, string, string, number, ProblemCode]>([
     ['a name with a slash', 'PUT', '/a%2Fb', 422, 'parameter-invalid'],
     ['a name that begins with a dot', 'PUT', '/.a', 422, 'parameter-invalid'],

@@ -22,7 +22,9 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = this.answerTo(error, request, reply);
     // Without its query, where callers put keys.
     const facts = { requestId: request.id, status: answer.status, path: request.url.split('?', 1)[0] };
-    if (answer.status >= 500) this.logger.error({ ...facts, err: error }, 'request.failed');
+    // What we can't do at all is no failure, but an answer like any other refusal.
+    const isFailure = answer.status >= 500 && answer.status !== 501;
+    if (isFailure) this.logger.error({ ...facts, err: error }, 'request.failed');
     else this.logger.info({ ...facts, code: answer.code }, 'request.refused');
     if (answer.status === 503) void reply.header('retry-after', '5');
     void reply.code(answer.status).header('content-type', PROBLEM_JSON).send(answer);

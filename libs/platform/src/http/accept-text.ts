@@ -13,3 +13,9 @@ export function takesText(config: unknown, contentType: string | undefined): boo
   const { textTypes = [] } = config as { textTypes?: string[] };
   return textTypes.includes((contentType ?? '').split(';', 1)[0]!.trim().toLowerCase());
 }
+
+/** The types of bodies that the route takes, in words. */
+export function takenTypes(config: unknown): string {
+  const { textTypes = [] } = config as { textTypes?: string[] };
+  return ['application/json', ...textTypes].join(', ').replace(/, ([^,]+)$/, ' or $1');
+}

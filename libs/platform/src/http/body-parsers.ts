@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { TextBody, takesText } from './accept-text.js';
+import { TextBody, takenTypes, takesText } from './accept-text.js';
+import { jsonFault } from './json-fault.js';
 import { takesRawBody } from './raw-body.js';
 
 /** With these gone, Fastify takes a request for one without a body; Node drops what was sent. */
@@ -28,7 +29,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     if (text === undefined) return done(new AppError('body-malformed', 'The body is not valid UTF-8'));
     void parseJson(request, text, (error, value) =>
       error
-        ? done(new AppError('body-malformed', `The body is not valid JSON: ${reasonOf(error)}`))
+        ? done(new AppError('body-malformed', `The body is not valid JSON: ${jsonFault(text)}`))
         : done(null, value),
     );
   });
@@ -36,17 +37,13 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     if (takesRawBody(request.routeOptions.config)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     const type = request.headers['content-type'];
-    if (!takesText(request.routeOptions.config, type))
-      return done(new AppError('content-type-unsupported', `Send application/json, not ${type}`));
+    const { config } = request.routeOptions;
+    if (!takesText(config, type))
+      return done(new AppError('content-type-unsupported', `Send ${takenTypes(config)}, not ${type}`));
     const text = decodeUtf8(body as Buffer);
     if (text === undefined) done(new AppError('body-malformed', 'The body is not valid UTF-8'));
     else done(null, new TextBody(text));
   });
-}
-
-/** What the parser says, without the part of the body that it repeats: that may be a secret. */
-function reasonOf(error: Error): string {
-  return error.message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '');
 }
 
 function decodeUtf8(body: Buffer): string | undefined {
