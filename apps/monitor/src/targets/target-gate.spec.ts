@@ -174,6 +174,16 @@ describe('The gate to a target', () => {
     await gate.acquire(undefined, Infinity);
     gate.release('good');
 
-    expect(gate.isIdle).toBe(true);
+    expect(gate.isIdle(performance.now())).toBe(true);
+  });
+
+  it('is not kept for ever for a target that nobody asks for any more', async () => {
+    const gate = open();
+    await gate.acquire({ perSecond: 5 }, Infinity);
+    gate.release('bad');
+
+    expect(gate.isIdle(performance.now())).toBe(false);
+    await jest.advanceTimersByTimeAsync(2 * 3_600_000);
+    expect(gate.isIdle(performance.now())).toBe(true);
   });
 });

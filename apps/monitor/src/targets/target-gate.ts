@@ -4,7 +4,7 @@ import { type Slot, type TargetBudget, concurrentShare, nextSlot, nextTurnAt, st
 import { WaitingLine } from './waiting-line.js';
 
 const NO_BUDGET: TargetBudget = {};
-/** A budget counts until nobody has named it for so long. */
+/** A budget counts until nobody has named it for so long, and what is known of a target until nobody has asked for it. */
 const BUDGET_MS = 3_600_000;
 
 /** What a gate needs to know of its surroundings. */
@@ -30,6 +30,7 @@ export class TargetGate {
   private inUse = 0;
   private lastSlot: Slot | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private askedAt = -Infinity;
 
   constructor(private readonly context: GateContext) {}
 
@@ -42,8 +43,9 @@ export class TargetGate {
   }
 
   /** Nothing would be lost with it. */
-  get isIdle(): boolean {
-    return this.inUse === 0 && this.line.length === 0 && this.budgets.size === 0 && this.breaker.isPristine;
+  isIdle(now: number): boolean {
+    if (this.inUse > 0 || this.line.length > 0) return false;
+    return (this.budgets.size === 0 && this.breaker.isPristine) || now - this.askedAt > BUDGET_MS;
   }
 
   blockedUntil(now: number): number | undefined {
@@ -53,6 +55,7 @@ export class TargetGate {
   /** True when a request may be sent; false where the target is blocked meanwhile, or at `until`. */
   acquire(budget: TargetBudget | undefined, until: number): Promise<boolean> {
     const now = this.context.now();
+    this.askedAt = now;
     if (this.breaker.blockedUntil(now) !== undefined) return Promise.resolve(false);
     if (budget !== undefined) this.note(budget, now);
     if (this.line.length === 0 && this.opensAt(now) <= now) return Promise.resolve(this.pass(now));

@@ -79,6 +79,7 @@ export class TargetGates implements OnApplicationShutdown {
   }
 
   private letGoOfIdleOnes(): void {
-    for (const [origin, gate] of this.gates) if (gate.isIdle) this.gates.delete(origin);
+    const now = performance.now();
+    for (const [origin, gate] of this.gates) if (gate.isIdle(now)) this.gates.delete(origin);
   }
 }
