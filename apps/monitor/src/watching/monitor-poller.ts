@@ -122,7 +122,7 @@ export class MonitorPoller {
       abort.abort();
     };
     const called = await this.followed(monitor, request, scope, {
-      timeoutMs: Math.min(this.config.requestTimeoutMs, untilDeadline),
+      endsAt: sentAt + Math.min(this.config.requestTimeoutMs, untilDeadline),
       abort,
     });
     monitor.abortPoll = undefined;
@@ -143,12 +143,12 @@ export class MonitorPoller {
     return answered;
   }
 
-  /** Asks, and asks again where the reply says that the answer is elsewhere. */
+  /** Asks, and asks again where the reply says that the answer is elsewhere, all of it in the time of one poll. */
   private async followed(
     monitor: WatchedMonitor,
     first: ProfileRequest,
     scope: Scope,
-    limits: { timeoutMs: number; abort: Abort },
+    { endsAt, abort }: { endsAt: number; abort: Abort },
   ): Promise<Called<PollReading>> {
     const { compiled, context } = monitor;
     let request = first;
@@ -159,7 +159,8 @@ export class MonitorPoller {
         phase: context.phase,
         request,
         read: (reply) => readPoll(compiled, context.phase, reply, scope),
-        ...limits,
+        timeoutMs: endsAt - performance.now(),
+        abort,
       });
       if (called.kind !== 'read' || called.reading.followUrl === undefined || hops === MOST_HOPS) return called;
       request = followRequest(request, called.reading.followUrl, called.reply.code);

@@ -48,7 +48,9 @@ export class ResultFetcher {
   async fetch(monitor: WatchedMonitor): Promise<void> {
     const first = monitor.context.fetch;
     if (first === null || monitor.isLeaving || !this.changes.isHeld(monitor)) return;
-    const { got, exchange } = await this.pages(monitor, first);
+    const fetched = await this.pages(monitor, first);
+    if (fetched === undefined) return;
+    const { got, exchange } = fetched;
     const at = this.clock.now();
     if (got.kind === 'inline' || got.kind === 'reference')
       await this.changes.apply(monitor, { type: 'ResultKept', at, result: got }, { exchange });
@@ -64,7 +66,8 @@ export class ResultFetcher {
     monitor.isOverdue = false;
   }
 
-  private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<Fetched> {
+  /** All pages; undefined where the monitor is somebody else's meanwhile. */
+  private async pages(monitor: WatchedMonitor, first: ProfileRequest): Promise<Fetched | undefined> {
     const { compiled } = monitor;
     const values: unknown[] = [];
     let request = first;
@@ -80,6 +83,7 @@ export class ResultFetcher {
       if (pages === MOST_PAGES)
         return { got: { kind: 'reference', url: first.url, reason: 'too-many-pages' }, exchange };
       request = { ...first, url: page.nextUrl };
+      if (monitor.isLeaving || !this.changes.isHeld(monitor)) return undefined;
     }
   }
 
