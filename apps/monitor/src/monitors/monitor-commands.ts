@@ -4,8 +4,8 @@ import { EventsRepository } from '../events/events.repository.js';
 import { ChangeSignals } from '../holdings/change-signals.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
 import { historyOf } from './monitor-history.js';
-import { type MonitorSnapshot, advance, isInDoubt, sendsRequests } from './monitor.machine.js';
-import type { MonitorEvent } from './monitor.types.js';
+import { type MonitorSnapshot, advance, isInDoubt, sendsRequests, storedPollAt } from './monitor.machine.js';
+import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 import { type LockedMonitor, MonitorsRepository } from './monitors.repository.js';
 
 /**
@@ -41,16 +41,18 @@ export class MonitorCommands {
   }
 
   resume(id: string, { reason, crosses }: Asked): Promise<CommandOutcome> {
-    return this.command(id, ({ now, writtenAt, context }) => ({
-      event: { type: 'ResumeRequested', at: now, reason, crosses },
-      // What the remote side asked for last was asked before the suspension was written.
-      nextPollAt: Math.max(now, writtenAt + (context.retryAfterMs ?? 0)),
+    return this.command(id, (monitor) => ({
+      event: { type: 'ResumeRequested', at: monitor.now, reason, crosses },
+      nextPollAt: firstPollAt(monitor),
     }));
   }
 
   /** `crosses`: the remote job is asked to stop, and watched until it has; else only the watching ends. */
   cancel(id: string, { reason, crosses }: Asked): Promise<CommandOutcome> {
-    return this.command(id, ({ now }) => ({ event: { type: 'CancelRequested', at: now, reason, crosses } }));
+    return this.command(id, (monitor) => ({
+      event: { type: 'CancelRequested', at: monitor.now, reason, crosses },
+      ...(monitor.state === 'Suspended' ? { nextPollAt: firstPollAt(monitor) } : {}),
+    }));
   }
 
   /** Settles a start in doubt by what a person knows of it; the next request goes out at once. */
@@ -83,7 +85,9 @@ export class MonitorCommands {
   push(id: string, read: (monitor: LockedMonitor) => MonitorEvent | undefined): Promise<CommandOutcome> {
     return this.command(id, (monitor) => {
       const event = read(monitor);
-      return event === undefined ? undefined : { event };
+      if (event === undefined) return undefined;
+      // A job that has succeeded has its result fetched at once.
+      return event.type === 'JobSucceeded' ? { event, nextPollAt: monitor.now } : { event };
     });
   }
 
@@ -111,10 +115,9 @@ export class MonitorCommands {
       const history = command.event === undefined ? [] : historyOf(monitor, command.event, next);
       await this.repository.saveCommand(manager, id, {
         state: next.state,
-        context: next.context,
         isFinal: isOutcome(next.state),
         entries: history.length,
-        nextPollAt: nextInstant(next, command.nextPollAt),
+        ...planned(monitor, next, command.nextPollAt),
       });
       await this.events.record(manager, id, monitor.lastSequence, history);
       return { outcome: 'applied' as const, groupId, isChanged: true };
@@ -126,9 +129,26 @@ export class MonitorCommands {
   }
 }
 
-/** Monitors that send nothing have no next instant; the others get the one asked for, or keep theirs. */
-function nextInstant(next: MonitorSnapshot, asked: number | null | undefined): number | null | undefined {
-  if (!sendsRequests(next)) return null;
-  const operationAt = next.context.operation?.nextAt ?? null;
-  return operationAt === null || (asked != null && asked < operationAt) ? asked : operationAt;
+/** What the remote side asked a suspended monitor to wait was asked before the suspension was written. */
+function firstPollAt({ now, writtenAt, context }: LockedMonitor): number {
+  return Math.max(now, writtenAt + (context.retryAfterMs ?? 0));
+}
+
+/**
+ * Monitors that send nothing have no next instant; the others get the one asked for, or keep theirs. What is asked of the
+ * job beside polls goes out at an instant of its own.
+ */
+function planned(
+  before: LockedMonitor,
+  { state, context }: MonitorSnapshot,
+  asked: number | null | undefined,
+): { context: MonitorContext; nextPollAt: number | null | undefined } {
+  if (!sendsRequests({ state, context })) return { context, nextPollAt: null };
+  const { operation } = context;
+  if (operation === null || operation.nextAt === null) return { context, nextPollAt: asked };
+  const pollAt = state === 'Suspended' ? null : (asked ?? storedPollAt(before) ?? operation.nextAt);
+  return {
+    context: { ...context, operation: { ...operation, pollAt } },
+    nextPollAt: Math.min(pollAt ?? Infinity, operation.nextAt),
+  };
 }

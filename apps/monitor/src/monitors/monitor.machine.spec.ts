@@ -64,7 +64,8 @@ const ended = 'JobSucceeded→Succeeded SucceededFar→Watching JobFailed→Fail
 const suspends = 'Suspend→Suspended Suspend*→Suspended';
 const ends = 'Cancel→Canceled Cancel*→Canceled DeadlinePassed→TimedOut';
 const resumes = (to: string) => `Resume→${to} Resume*→${to}`;
-const remembers = 'Suspend→Starting Suspend*→Starting Cancel→Starting Cancel*→Starting DeadlinePassed→TimedOut';
+const remembersEnd = 'Cancel→Starting Cancel*→Starting DeadlinePassed→TimedOut';
+const remembers = `Suspend→Starting Suspend*→Starting ${remembersEnd}`;
 const polls = 'StatusSeen→Watching JobLost→Lost PollFailed→Watching PollsExhausted→TimedOut';
 const cancels =
   'CancelTaken→Watching CancelDone→Canceled CancelGone→Watching CancelRefused→Watching CancelFailed→Watching';
@@ -75,9 +76,9 @@ const table: Record<string, string> = {
   Starting: `JobStarted→Watching ${ended} StartRefused→Failed StartDeferred→Pending DoubtedSafe→Starting
     DoubtedUnsafe→StartUnknown DoubtedSearchable→StartUnknown ${remembers}`,
   'Starting/cancel': `JobStarted→Watching ${ended} StartRefused→Canceled StartDeferred→Canceled DoubtedSafe→Starting
-    DoubtedUnsafe→Canceled DoubtedSearchable→StartUnknown ${remembers}`,
+    DoubtedUnsafe→Canceled DoubtedSearchable→StartUnknown ${remembersEnd}`,
   'Starting/detach': `JobStarted→Canceled ${ended} StartRefused→Canceled StartDeferred→Canceled DoubtedSafe→Canceled
-    DoubtedUnsafe→Canceled DoubtedSearchable→Canceled ${remembers}`,
+    DoubtedUnsafe→Canceled DoubtedSearchable→Canceled ${remembersEnd}`,
   'Starting/suspend': `JobStarted→Suspended ${ended} StartRefused→Failed StartDeferred→Suspended DoubtedSafe→Starting
     DoubtedUnsafe→Suspended DoubtedSearchable→Suspended ${remembers} ${resumes('Starting')}`,
   'Starting/pause': `JobStarted→Suspended ${ended} StartRefused→Failed StartDeferred→Suspended DoubtedSafe→Starting
@@ -88,15 +89,16 @@ const table: Record<string, string> = {
     SearchOver→StartUnknown StartAgain→Pending GiveUp→Lost ${suspends} Cancel→Canceled Cancel*→StartUnknown
     DeadlinePassed→TimedOut`,
   'StartUnknown/cancel': `JobStarted→Watching ${ended} StartRefused→Failed JobNotFound→StartUnknown
-    SearchOver→Canceled StartAgain→Pending GiveUp→Lost ${suspends} ${ends}`,
+    SearchOver→Canceled StartAgain→Pending GiveUp→Lost ${ends}`,
   Watching: `${polls} ${ended} ${suspends} Cancel→Canceled Cancel*→Watching DeadlinePassed→TimedOut`,
   'Watching+cancel': `${polls} ${ended} ${cancels} Cancel→Canceled DeadlinePassed→TimedOut`,
   'Watching+pause': `${polls} ${ended} PauseTaken→Watching PauseDone→Watching ${suspends} Cancel→Canceled
     Cancel*→Watching DeadlinePassed→TimedOut`,
-  'Watching+fetch': `PollFailed→Watching PollsExhausted→TimedOut FetchFailed→Watching ResultKept→Succeeded ${suspends}
-    Cancel→Succeeded Cancel*→Succeeded DeadlinePassed→Succeeded`,
+  'Watching+fetch': `FetchFailed→Watching ResultKept→Succeeded ${suspends} Cancel→Succeeded Cancel*→Succeeded DeadlinePassed→Succeeded`,
   'Suspended/Pending': `${resumes('Pending')} ${ends}`,
   'Suspended/StartUnknown': `JobStarted→Suspended StartAgain→Suspended GiveUp→Lost ${resumes('StartUnknown')} ${ends}`,
+  'Suspended/StartUnknown+search': `JobStarted→Suspended StartAgain→Suspended GiveUp→Lost ${resumes('StartUnknown')}
+    Cancel→Canceled Cancel*→StartUnknown DeadlinePassed→TimedOut`,
   'Suspended/Watching': `${resumes('Watching')} Cancel→Canceled Cancel*→Watching DeadlinePassed→TimedOut`,
   'Suspended/Watching+pause': `PauseTaken→Suspended PauseDone→Suspended ${resumes('Watching')} Cancel→Canceled
     Cancel*→Watching DeadlinePassed→TimedOut`,

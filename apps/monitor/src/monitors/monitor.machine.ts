@@ -63,6 +63,7 @@ const machine = setup({
     isCancelingAlready: ({ context, event }) =>
       context.operation?.kind === 'cancel' && (event as Of<'CancelRequested'>).crosses,
     isNotCanceling: ({ context }) => context.operation?.kind !== 'cancel',
+    isNotToEnd: ({ context }) => context.requested !== 'cancel' && context.requested !== 'detach',
     isFetching: ({ context }) => context.fetch !== null,
     isNotFetching: ({ context }) => context.fetch === null,
     fetchesResult: ({ context, event }) => (event as Of<'JobSucceeded'>).fetch !== null && context.fetch === null,
@@ -188,7 +189,7 @@ const machine = setup({
           { target: 'StartUnknown', actions: ['keepError', 'beginSearch'] },
         ],
         PollRequested: { actions: 'rememberPoll' },
-        SuspendRequested: { actions: ['keepReason', 'rememberSuspend'] },
+        SuspendRequested: { guard: 'isNotToEnd', actions: ['keepReason', 'rememberSuspend'] },
         ResumeRequested: { guard: 'suspendIsRequested', actions: 'forgetRequest' },
         CancelRequested: { actions: ['keepReason', 'rememberCancel'] },
         DeadlinePassed: 'TimedOut',
@@ -212,7 +213,7 @@ const machine = setup({
         StartAgainRequested: { target: 'Pending', actions: ['startAgain', 'forgetRequest'] },
         GiveUpRequested: { target: 'Lost', actions: 'giveUp' },
         PollRequested: { actions: 'rememberPoll' },
-        SuspendRequested: { target: 'Suspended', actions: ['keepReason', 'goOnDoubting'] },
+        SuspendRequested: { guard: 'isNotToEnd', target: 'Suspended', actions: ['keepReason', 'goOnDoubting'] },
         CancelRequested: [
           { guard: 'crossesOnceFound', actions: ['keepReason', 'rememberCancel'] },
           { target: 'Canceled', actions: 'keepReason' },
@@ -232,8 +233,12 @@ const machine = setup({
         JobFailed: { guard: 'isNotFetching', target: 'Failed', actions: ['keepStatus', 'keepError', 'endOperation'] },
         JobCanceled: { guard: 'isNotFetching', target: 'Canceled', actions: ['keepStatus', 'endOperation'] },
         JobLost: { guard: 'isNotFetching', target: 'Lost', actions: ['keepPolls', 'keepError', 'endOperation'] },
-        PollFailed: { actions: ['countTrouble', 'keepPolls', 'keepPace'] },
-        PollsExhausted: { target: 'TimedOut', actions: ['keepPolls', 'keepError', 'endOperation'] },
+        PollFailed: { guard: 'isNotFetching', actions: ['countTrouble', 'keepPolls', 'keepPace'] },
+        PollsExhausted: {
+          guard: 'isNotFetching',
+          target: 'TimedOut',
+          actions: ['keepPolls', 'keepError', 'endOperation'],
+        },
         FetchFailed: { guard: 'isFetching', actions: 'countTrouble' },
         ResultKept: { guard: 'isFetching', target: 'Succeeded', actions: 'keepResult' },
         OperationTaken: [
@@ -281,6 +286,7 @@ const machine = setup({
         CancelRequested: [
           { guard: 'isFetching', target: 'Succeeded', actions: ['keepReason', 'missResult'] },
           { guard: 'crossesToTheJob', target: 'Watching', actions: ['keepReason', 'goOn', 'beginCancel'] },
+          { guard: 'crossesOnceFound', target: 'StartUnknown', actions: ['keepReason', 'goOn', 'rememberCancel'] },
           { target: 'Canceled', actions: ['keepReason', 'endOperation'] },
         ],
         DeadlinePassed: [{ guard: 'isFetching', target: 'Succeeded', actions: 'missResult' }, { target: 'TimedOut' }],
@@ -313,6 +319,13 @@ export function sendsRequests({ state, context }: MonitorSnapshot): boolean {
   if (state === 'StartUnknown') return context.search !== null;
   if (state === 'Suspended') return context.operation?.nextAt != null;
   return state === 'Pending' || state === 'Starting' || state === 'Watching';
+}
+
+/** When a stored monitor polls next, where its row has one instant for that and for what is asked of its job. */
+export function storedPollAt({ context, nextPollAt }: { context: MonitorContext; nextPollAt: number | null }) {
+  const { operation } = context;
+  if (operation === null || operation.nextAt === null || operation.pollAt === undefined) return nextPollAt;
+  return operation.pollAt;
 }
 
 /** Whether nobody knows if its start arrived. */

@@ -20,14 +20,19 @@ export interface MonitorContext {
   progress: Progress | null;
   /** Polls sent, as of the last write. */
   polls: number;
+  /** Those of the phase that it is in, likewise. */
+  pollsInPhase?: number;
   /** When the last of them was answered, milliseconds since the epoch. */
   polledAt: number | null;
   /** The wait that the remote side asked for with its last reply: part of the pace in effect. */
   retryAfterMs: number | null;
   /** Asked for before the job was known, as by a callback that overtook the start reply: then the first poll does not wait. */
   pollAtOnce: boolean;
-  /** A streak of requests that failed: the network's or the remote side's trouble, not the job's failure. */
-  trouble: { since: number; count: number; error: RemoteError } | null;
+  /**
+   * A streak of requests that failed: the network's or the remote side's trouble, not the job's failure. `missing`: how
+   * many of its last found no record.
+   */
+  trouble: { since: number; count: number; missing?: number; error: RemoteError } | null;
   /** Asked for while the start was under way; `cancel` and `pause` reach the remote job, too. */
   requested: 'suspend' | 'pause' | 'cancel' | 'detach' | null;
   /** Where a suspended monitor goes on. */
@@ -59,6 +64,8 @@ export interface PendingOperation {
   attempts: number;
   /** When it is sent next, milliseconds since the epoch on the database's clock; null once it was taken. */
   nextAt: number | null;
+  /** When the job is polled next, likewise, as of the last write: the row's own instant is the earlier of both. */
+  pollAt?: number | null;
 }
 
 /** The job's result: itself, where to get it, or why it could not be had. */

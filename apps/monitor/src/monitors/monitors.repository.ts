@@ -31,7 +31,9 @@ export interface LockedMonitor extends MonitorSnapshot {
   id: string;
   groupId: number;
   lastSequence: number;
-  /** The database's now, milliseconds since the epoch. */
+  /** As the row has it, milliseconds since the epoch. */
+  nextPollAt: number | null;
+  /** The database's now, likewise. */
   now: number;
   /** When the row was written last, likewise. */
   writtenAt: number;
@@ -168,6 +170,7 @@ export class MonitorsRepository {
               state,
               context,
               last_sequence AS "lastSequence",
+              floor(extract(epoch FROM next_poll_at) * 1000)::float8 AS "nextPollAt",
               (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
               (extract(epoch FROM updated_at) * 1000)::float8 AS "writtenAt",
               is_flagged AND coalesce(next_poll_at <= clock_timestamp(), false) AS "isAskedForUnseen"

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
-import { isOutcome } from '@app/contracts';
+import { type MonitorState, isOutcome } from '@app/contracts';
 import { ChangeSignals } from '../holdings/change-signals.js';
 import { Holdings } from '../holdings/holdings.js';
 import { historyOf } from '../monitors/monitor-history.js';
-import { type MonitorSnapshot, advance, sendsRequests } from '../monitors/monitor.machine.js';
-import type { HistoryEntry, MonitorEvent } from '../monitors/monitor.types.js';
+import { type MonitorSnapshot, advance, sendsRequests, storedPollAt } from '../monitors/monitor.machine.js';
+import type { HistoryEntry, MonitorContext, MonitorEvent } from '../monitors/monitor.types.js';
 import { ChangeWriter, type WriteOutcome } from './change-writer.js';
 import type { Exchange } from './exchange.js';
 import { type Change, WatchRepository } from './watch.repository.js';
@@ -71,6 +71,8 @@ export class MonitorChanges {
 
   /** Takes over what another replica wrote. The next instant stays as we know it, unless the other one set it anew. */
   adopt(monitor: WatchedMonitor, row: WatchRow): void {
+    const pollAt = storedPollAt(row);
+    const isAsBefore = pollAt === storedPollAt({ context: monitor.context, nextPollAt: monitor.storedNextPollAt });
     monitor.state = row.state;
     monitor.context = row.context;
     monitor.version = row.version;
@@ -78,9 +80,8 @@ export class MonitorChanges {
     monitor.deadlineAt = this.clock.toMonotonic(row.deadlineAt);
     monitor.storedDeadlineAt = row.deadlineAt;
     this.planOperation(monitor);
-    if (row.nextPollAt === monitor.storedNextPollAt) return;
     monitor.storedNextPollAt = row.nextPollAt;
-    monitor.nextPollAt = row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt);
+    if (!isAsBefore) monitor.nextPollAt = pollAt === null ? null : this.clock.toMonotonic(pollAt);
   }
 
   private async write(
@@ -91,8 +92,9 @@ export class MonitorChanges {
     exchange?: Exchange,
   ): Promise<WriteOutcome> {
     const { version } = monitor;
-    const operationAt = next.context.operation?.nextAt ?? null;
     const nextPollAt = polls(next) ? wantedAt : null;
+    const pollAt = nextPollAt === null ? null : Math.ceil(this.clock.toDatabase(nextPollAt));
+    const context = withCounts(monitor, next.state, withPollAt(next.context, pollAt));
     const change: Change = {
       id: monitor.id,
       groupId: monitor.groupId,
@@ -100,9 +102,9 @@ export class MonitorChanges {
       version,
       lastSequence: monitor.lastSequence,
       state: next.state,
-      context: next.context,
+      context,
       // Whole milliseconds, as the row is read back: an instant must be known again.
-      nextPollAt: sendsRequests(next) ? this.storedInstant(nextPollAt, operationAt) : null,
+      nextPollAt: sendsRequests(next) ? earlier(pollAt, context.operation?.nextAt ?? null) : null,
       isFinal: isOutcome(next.state),
       history,
       exchange,
@@ -114,20 +116,13 @@ export class MonitorChanges {
     if (outcome !== 'written') return outcome;
     this.signals.changed(monitor.id);
     monitor.state = next.state;
-    monitor.context = next.context;
+    monitor.context = context;
     monitor.version = version + 1;
     monitor.lastSequence += history.length;
     monitor.nextPollAt = nextPollAt;
     monitor.storedNextPollAt = change.nextPollAt;
     this.planOperation(monitor);
     return 'written';
-  }
-
-  /** The earlier of both, on the database's clock. */
-  private storedInstant(nextPollAt: number | null, operationAt: number | null): number | null {
-    const pollAt = nextPollAt === null ? Infinity : Math.ceil(this.clock.toDatabase(nextPollAt));
-    const earliest = Math.min(pollAt, operationAt === null ? Infinity : Math.ceil(operationAt));
-    return earliest === Infinity ? null : earliest;
   }
 
   /** When what is asked of the remote job goes out, in the monotonic time of this process. */
@@ -144,7 +139,9 @@ export class MonitorChanges {
   }
 
   private async readAgain(monitor: WatchedMonitor): Promise<void> {
+    const { version } = monitor;
     const row = await this.repository.reload(monitor.id);
+    if (monitor.version !== version) return;
     if (row !== undefined) this.adopt(monitor, row);
     // Only what has ended can be purged, so it had ended elsewhere.
     else monitor.state = 'Canceled';
@@ -167,6 +164,33 @@ const unkept = { code: 'not-storable', message: 'The remote side’s words could
 /** States in which a next poll, start or search is planned; the others may still have an operation to send. */
 function polls(next: MonitorSnapshot): boolean {
   return next.state !== 'Suspended' && sendsRequests(next);
+}
+
+/** The earlier of both, on the database's clock. */
+function earlier(pollAt: number | null, operationAt: number | null): number | null {
+  const earliest = Math.min(pollAt ?? Infinity, operationAt === null ? Infinity : Math.ceil(operationAt));
+  return earliest === Infinity ? null : earliest;
+}
+
+/** The row has one instant for what is asked of the job and for polls; of the later one the operation tells. */
+function withPollAt(context: MonitorContext, pollAt: number | null): MonitorContext {
+  const { operation } = context;
+  return operation === null || operation.nextAt === null
+    ? context
+    : { ...context, operation: { ...operation, pollAt } };
+}
+
+/** What was counted of its polls, as far as it has come, so that whoever loads the row goes on counting there. */
+function withCounts(monitor: WatchedMonitor, state: MonitorState, context: MonitorContext): MonitorContext {
+  if (state !== 'Watching') return context;
+  const { polls, pollsInPhase, failures, missingInARow } = monitor;
+  const isStreak = context.trouble !== null && context.fetch === null && failures > 0;
+  return {
+    ...context,
+    polls: Math.max(polls, context.polls),
+    pollsInPhase,
+    trouble: isStreak ? { ...context.trouble!, count: failures, missing: missingInARow } : context.trouble,
+  };
 }
 
 /** What remains of a change whose words the database can't hold: the facts. */

@@ -3,6 +3,7 @@ import { DatabaseClock, LOGGER, type Logger } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
 import { Holdings } from '../holdings/holdings.js';
 import { WakeSignals } from '../holdings/wake-signals.js';
+import { storedPollAt } from '../monitors/monitor.machine.js';
 import { ProfileLibrary } from '../profiles/profile-library.js';
 import { EngineMetrics } from './engine-metrics.js';
 import { MonitorChanges } from './monitor-changes.js';
@@ -155,27 +156,28 @@ export class MonitorLoader {
     }
     const now = this.clock.now();
     const { context } = row;
+    const pollAt = storedPollAt(row);
     const monitor: WatchedMonitor = {
       ...row,
       epoch,
       compiled: profile.compiled,
       paceInEffect: undefined,
-      nextPollAt: row.nextPollAt === null ? null : this.clock.toMonotonic(row.nextPollAt),
+      nextPollAt: pollAt === null ? null : this.clock.toMonotonic(pollAt),
       nextOperationAt: null,
       deadlineAt: this.clock.toMonotonic(row.deadlineAt),
       storedNextPollAt: row.nextPollAt,
       storedDeadlineAt: row.deadlineAt,
       abortPoll: undefined,
       polls: context.polls,
-      pollsInPhase: context.polls,
+      pollsInPhase: context.pollsInPhase ?? context.polls,
       failures: row.state === 'Watching' ? (context.trouble?.count ?? 0) : 0,
-      missingInARow: 0,
+      missingInARow: row.state === 'Watching' ? (context.trouble?.missing ?? 0) : 0,
       step: undefined,
       isLeaving: false,
       isOverdue: row.deadlineAt <= now,
     };
     this.changes.planOperation(monitor);
-    if (isTakeover && row.state === 'Watching' && row.nextPollAt !== null) this.spread(monitor, row.nextPollAt, now);
+    if (isTakeover && row.state === 'Watching' && pollAt !== null) this.spread(monitor, pollAt, now);
     return monitor;
   }
 
