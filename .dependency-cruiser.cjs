@@ -18,7 +18,7 @@ const pure = [
   '^apps/emulator/src/(jobs/(held-jobs|job-life)|scenarios/[^/]+)\\.ts$',
   '^apps/monitor/src/holdings/share-out\\.ts$',
   '^apps/monitor/src/monitors/(monitor-error|monitor-groups|monitor-history|monitor\\.types|poll-reading)\\.ts$',
-  '^apps/monitor/src/profiles/(file-troubles|given-reply|profile-(document|faults|needs|text|trial))\\.ts$',
+  '^apps/monitor/src/profiles/(file-troubles|given-reply|profile-(document|needs|text|trial))\\.ts$',
   '^apps/monitor/src/secrets/(key-ring|secret-settings|secret-text)\\.ts$',
   '^apps/monitor/src/targets/(breaker|budget|budget-share|cidrs|conceal|credential-reach|reply-body)\\.ts$',
   '^apps/monitor/src/targets/(request-parts|secret-values|spread|target-answer|target-guard|target-outcome|waiting-line)\\.ts$',

@@ -7,6 +7,7 @@ export * from './monitor-input.contract.js';
 export * from './monitor-list.contract.js';
 export * from './monitor-requests.contract.js';
 export * from './problem.contract.js';
+export * from './schema-faults.js';
 export * from './secret.contract.js';
 export * from './profile-api.contract.js';
 export * from './profile-trial.contract.js';

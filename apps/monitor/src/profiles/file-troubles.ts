@@ -1,5 +1,5 @@
+import { pointerTo } from '@app/contracts';
 import { ProfileFaulty } from './profile-document.js';
-import { pointerTo } from './profile-faults.js';
 import { type ReadText, TextMalformed, TextTooLarge } from './profile-text.js';
 
 /** What is wrong with a file: where, as line and column and as JSON pointer, and what is allowed there. */

@@ -1,7 +1,6 @@
-import { type GivenReply, type Reply, givenReplySchema } from '@app/contracts';
+import { type GivenReply, type Reply, faultsOf, givenReplySchema } from '@app/contracts';
 import { parseReplyBody } from '../targets/reply-body.js';
 import { ProfileFaulty } from './profile-document.js';
-import { faultsOf } from './profile-faults.js';
 import { readText } from './profile-text.js';
 
 /** A reply that somebody wrote down, as if it had come over the wire. Pure. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { pointerTo } from '@app/contracts';
 import { type ProfileFaulty, extendedName, resolveProfile } from './profile-document.js';
-import { pointerTo } from './profile-faults.js';
 
 const base = {
   name: 'base',

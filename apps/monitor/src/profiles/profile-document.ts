@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Profile, mergeProfiles, profileNameSchema, profileSchema } from '@app/contracts';
-import { type Fault, faultsOf } from './profile-faults.js';
+import { type Fault, type Profile, faultsOf, mergeProfiles, profileNameSchema, profileSchema } from '@app/contracts';
 
 /** A valid profile, with what it extends put in, and the digest by which the same document is known again. */
 export interface ResolvedProfile {
@@ -38,7 +37,7 @@ export function resolveProfile(document: unknown, { name, base }: { name: string
     ]);
   const whole = base === undefined ? { name, ...fields } : mergeProfiles(base, { name, ...fields });
   const parsed = profileSchema.safeParse(whole);
-  if (!parsed.success) throw new ProfileFaulty(faultsOf(parsed.error));
+  if (!parsed.success) throw new ProfileFaulty(faultsOf(parsed.error, profileSchema));
   return { profile: parsed.data, digest: digestOf(parsed.data) };
 }
 

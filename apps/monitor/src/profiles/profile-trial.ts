@@ -2,6 +2,7 @@ import {
   type Captures,
   type Classification,
   type CompiledProfile,
+  type Fault,
   type GivenReply,
   type PollReading,
   type ProfileRequest,
@@ -17,7 +18,6 @@ import {
   startRequest,
 } from '@app/contracts';
 import { toReply } from './given-reply.js';
-import type { Fault } from './profile-faults.js';
 
 /** A reply that a profile is to read, and what was known when it came. */
 export interface Trial {

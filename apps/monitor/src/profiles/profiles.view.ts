@@ -1,7 +1,12 @@
-import type { Profile, ProfileDetails, ProfilePage, ProfileSummary } from '@app/contracts';
+import {
+  type Profile,
+  type ProfileDetails,
+  type ProfilePage,
+  type ProfileSummary,
+  toProblemErrors,
+} from '@app/contracts';
 import { AppError } from '@app/platform';
 import { ProfileFaulty } from './profile-document.js';
-import { toProblemErrors } from './profile-faults.js';
 import { needsOf } from './profile-needs.js';
 import { TextMalformed, TextTooLarge, readText } from './profile-text.js';
 import type { ProfileRow } from './profiles.repository.js';

@@ -1,18 +1,21 @@
-import { type ProblemError, profileSchema } from '@app/contracts';
 import { z } from 'zod';
+import type { ProblemError } from './problem.contract.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];
 
-/** One fault of a profile: where it is, as keys from the root, and what is allowed there. */
+/** One fault of a value: where it is, as keys from the root, and what is allowed there. */
 export interface Fault {
   path: Path;
   detail: string;
 }
 
-/** The faults that a schema found, each at the innermost place that is to be mended. Pure. */
-export function faultsOf(error: z.ZodError, schema: z.ZodType = profileSchema): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, [], schema));
+/**
+ * The faults that a schema found, each at the innermost place that is to be mended, in plain sentences: what the schema
+ * itself says, or else what is allowed there. Pure.
+ */
+export function faultsOf({ issues }: { issues: readonly Issue[] }, schema: z.ZodType): Fault[] {
+  return issues.flatMap((issue) => faultsOfIssue(issue, [], schema));
 }
 
 /** A JSON pointer (RFC 6901). */
@@ -32,16 +35,55 @@ function faultsOfIssue(issue: Issue, above: Path, schema: z.ZodType): Fault[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], detail: unknownField(path, schema) }));
     case 'invalid_key':
-      return issue.issues.map(({ message }) => ({ path, detail: `the name ${message}` }));
+      return issue.issues.map((inner) => ({
+        path,
+        detail: `the name ${isZodsOwn(inner.message) ? allowedBy(inner) : inner.message}`,
+      }));
     case 'invalid_type':
+      if (!isZodsOwn(issue.message)) return [{ path, detail: issue.message }];
       if (issue.input === undefined && issue.message.endsWith('received undefined'))
         return [{ path, detail: `is missing; it must be ${inWords(issue.expected)}` }];
       return [{ path, detail: `must be ${inWords(issue.expected)}` }];
     case 'invalid_value':
+      if (!isZodsOwn(issue.message)) return [{ path, detail: issue.message }];
       return [{ path, detail: `must be ${anyOf(issue.values.map(String))}` }];
     default:
-      return [{ path, detail: issue.message }];
+      return [{ path, detail: isZodsOwn(issue.message) ? allowedBy(issue) : issue.message }];
   }
+}
+
+function isZodsOwn(message: string): boolean {
+  return /^(Invalid|Too small|Too big|Unrecognized)\b/.test(message);
+}
+
+const formats: Record<string, string> = {
+  uuid: 'a UUID',
+  guid: 'a UUID',
+  url: 'a URL',
+  datetime: 'an instant such as 2026-11-21T10:00:00Z',
+};
+
+function allowedBy(issue: Issue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return bounded(issue.origin, 'least', Number(issue.minimum), issue.inclusive ?? true);
+    case 'too_big':
+      return bounded(issue.origin, 'most', Number(issue.maximum), issue.inclusive ?? true);
+    case 'invalid_format':
+      if (issue.format === 'regex') return `must match ${issue.pattern}`;
+      return `must be ${formats[issue.format] ?? `of the format ${issue.format}`}`;
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`;
+    default:
+      return 'is not valid here';
+  }
+}
+
+function bounded(origin: string, side: 'least' | 'most', limit: number, isInclusive: boolean): string {
+  const unit = { string: 'characters', array: 'entries', set: 'entries', record: 'fields', object: 'fields' }[origin];
+  if (unit === undefined)
+    return isInclusive ? `must be at ${side} ${limit}` : `must be ${side === 'least' ? 'more' : 'less'} than ${limit}`;
+  return side === 'least' && limit === 1 ? 'must not be empty' : `must have at ${side} ${limit} ${unit}`;
 }
 
 /** Of several kinds of value the one that was meant tells its faults; where none can be told, what all of them are. */
