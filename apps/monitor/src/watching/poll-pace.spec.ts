@@ -60,6 +60,12 @@ describe('The pace of polls', () => {
     expect(nextPollAfterFailure({ ...polled, failures: 9 }, short)).toBe(3000);
   });
 
+  it('never polls as fast as replies come, whatever asks for it', () => {
+    const next = (facts: Partial<Pace>) => nextPollAt({ ...polled, repliedAt: 1001 }, pace(facts));
+
+    expect([next({ everyMs: 0 }), next({ capMs: 0 })]).toEqual([1010, 1010]);
+  });
+
   it('polls for the first time at once, or when the start reply or the profile says', () => {
     expect(firstPollAt(polled, pace())).toBe(1400);
     expect(firstPollAt(polled, pace({ firstMs: 3000 }))).toBe(4400);

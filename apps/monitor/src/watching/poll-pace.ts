@@ -4,6 +4,8 @@
  * keeps a result can shorten a wait, for later there would be nothing left to ask for.
  */
 
+/** Whatever a pace says: nobody polls as fast as replies come. */
+const LEAST_WAIT_MS = 10;
 const LONGEST_POLL_BACKOFF_MS = 300_000;
 const FIRST_START_BACKOFF_MS = 500;
 const LONGEST_START_BACKOFF_MS = 30_000;
@@ -73,7 +75,10 @@ const SHORTEST_HINTED_MS = 1000;
 function paced({ sentAt, repliedAt, hintMs, random }: Polled, everyMs: number, pace: Pace): number {
   const stretched = 1 + pace.jitter * random;
   const intervalMs = pace.isDefault && hintMs !== null ? Math.min(everyMs, SHORTEST_HINTED_MS) : everyMs;
-  const waitMs = Math.min(Math.max(intervalMs * stretched, pace.minMs), pace.capMs ?? Infinity);
+  const waitMs = Math.max(
+    Math.min(Math.max(intervalMs * stretched, pace.minMs), pace.capMs ?? Infinity),
+    LEAST_WAIT_MS,
+  );
   const hinted = hintMs === null ? 0 : hintWait(hintMs * stretched, pace);
   return Math.max(sentAt + waitMs, repliedAt + hinted);
 }
