@@ -134,6 +134,15 @@ describe('A monitor’s history', () => {
     ]);
   });
 
+  it('tells at the deadline what came of stopping the job', () => {
+    const passed: MonitorEvent = { type: 'DeadlinePassed', at: 9, remoteCancel: 'failed' };
+    const watching = advance(advance(begin({ startKey: 'k', job: null }), intended), started);
+
+    expect(historyOf(watching, passed, advance(watching, passed)).at(-1)?.data).toMatchObject({
+      remoteCancel: 'failed',
+    });
+  });
+
   it('tells what was asked of the remote job, how it took it, and what came of it', () => {
     const cancel: MonitorEvent = { type: 'CancelRequested', at: 6, reason: 'r', crosses: true };
     const failing: MonitorEvent = { type: 'OperationFailed', at: 7, kind: 'cancel', nextAt: 8 };

@@ -107,7 +107,19 @@ function resultEntries(before: MonitorSnapshot, _: MonitorEvent, after: MonitorS
 function stateEntries(before: MonitorSnapshot, event: MonitorEvent, after: MonitorSnapshot): Told {
   if (before.state === after.state || isOneMoreAttempt(before, after)) return [];
   const type = typeOfEntering(before, event, after);
-  return [[type.slice('longwatch.monitor.'.length, -'.v1'.length) as ShortType, dataOf(after)]];
+  return [
+    [
+      type.slice('longwatch.monitor.'.length, -'.v1'.length) as ShortType,
+      { ...dataOf(after), ...remoteCancelOf(event) },
+    ],
+  ];
+}
+
+/** What came of stopping the remote job at the deadline, where its profile asks for that. */
+function remoteCancelOf(event: MonitorEvent): { remoteCancel?: string } {
+  return event.type === 'DeadlinePassed' && event.remoteCancel !== undefined
+    ? { remoteCancel: event.remoteCancel }
+    : {};
 }
 
 /** A start that fails for hours is told of at its beginning and at every doubling, not at every attempt. */
