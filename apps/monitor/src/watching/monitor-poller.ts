@@ -3,14 +3,12 @@ import { DatabaseClock } from '@app/platform';
 import {
   type PollReading,
   type ProfileRequest,
-  type Reply,
   type Scope,
   followRequest,
   pollRequest,
   readPoll,
 } from '@app/contracts';
 import { CONFIG, type MonitorConfig } from '../config.js';
-import { resultOf } from '../monitors/monitor-result.js';
 import { newsOf } from '../monitors/poll-reading.js';
 import { Abort } from '../targets/abort.js';
 import { Budget } from '../targets/budget.js';
@@ -18,29 +16,23 @@ import { spreadAfter } from '../targets/spread.js';
 import { TargetGates, type TargetOutcome } from '../targets/target-gates.js';
 import { outcomeOf } from '../targets/target-outcome.js';
 import { EngineMetrics } from './engine-metrics.js';
-import type { Exchange } from './exchange.js';
+import {
+  type AnsweredPoll,
+  count,
+  endingOf,
+  failedReading,
+  nextPollOf,
+  originOf,
+  unsentPoll,
+} from './answered-poll.js';
 import { MonitorChanges } from './monitor-changes.js';
 import { paceInEffect, phaseOf } from './phase-pace.js';
-import { firstPollAt, nextPollAfterFailure, nextPollAt } from './poll-pace.js';
 import { type Called, RemoteCalls, built } from './remote-calls.js';
 import { type WatchedMonitor, scopeOf } from './watched-monitor.js';
 
 /** How long the last poll of a monitor may take whose deadline passed while nobody watched. */
 const LAST_POLL_MS = 5000;
 const MOST_HOPS = 5;
-
-interface AnsweredPoll {
-  /** `nextPollAt` when it was sent. Instants are monotonic. */
-  plannedAt: number | null;
-  sentAt: number;
-  repliedAt: number;
-  scope: Scope;
-  reading: PollReading;
-  reply?: Reply;
-  exchange?: Exchange;
-  /** Ended by ourselves: it says nothing of the remote side. */
-  isAborted: boolean;
-}
 
 /**
  * Polls one monitor: request → classify → what is new → machine → write. The order protects two promises. Nothing is
@@ -67,7 +59,7 @@ export class MonitorPoller {
   async poll(monitor: WatchedMonitor): Promise<void> {
     const scope = scopeOf(monitor, this.config.publicBaseUrl, this.clock.now());
     const request = built(() => pollRequest(monitor.compiled, monitor.context.phase, scope));
-    if ('error' in request) return this.takeIn(monitor, unfit(monitor, scope, request.error));
+    if ('error' in request) return this.takeIn(monitor, unsentPoll(monitor, scope, request.error));
     const origin = originOf(request.url);
     if (!(await this.pass(monitor, origin))) return;
     let poll: AnsweredPoll | undefined;
@@ -138,7 +130,7 @@ export class MonitorPoller {
               return called.exchange;
             },
           }
-        : { ...poll, reading: failed(monitor, called.error) };
+        : { ...poll, reading: failedReading(monitor, called.error) };
     this.metrics.pollAnswered(answered.reading.verdict, repliedAt - sentAt);
     return answered;
   }
@@ -169,9 +161,10 @@ export class MonitorPoller {
 
   private async takeIn(monitor: WatchedMonitor, poll: AnsweredPoll): Promise<void> {
     const { reading, repliedAt } = poll;
-    this.count(monitor, reading);
+    count(monitor, reading);
     // Unless somebody asked for a poll meanwhile, the next one keeps the pace.
-    if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching') monitor.nextPollAt = next(monitor, poll);
+    if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching')
+      monitor.nextPollAt = nextPollOf(monitor, poll);
     if (!this.changes.isHeld(monitor)) return;
     const event = newsOf(monitor.context, {
       reading,
@@ -180,69 +173,10 @@ export class MonitorPoller {
       failures: monitor.failures,
       missingInARow: monitor.missingInARow,
       phase: phaseOf(monitor),
-      ...ending(monitor, poll),
+      ...endingOf(monitor, poll),
     });
     if (event !== undefined) await this.changes.apply(monitor, event, { exchange: poll.exchange });
     // The last poll has had its say: what is left is the end, or the fetching of a result.
     if (monitor.context.fetch === null) monitor.isOverdue = false;
   }
-
-  private count(monitor: WatchedMonitor, { verdict, isNewPhase }: PollReading): void {
-    monitor.polls++;
-    monitor.pollsInPhase = isNewPhase ? 0 : monitor.pollsInPhase + 1;
-    monitor.failures = isFailing(verdict) ? monitor.failures + 1 : 0;
-    monitor.missingInARow = verdict === 'missing' ? monitor.missingInARow + 1 : 0;
-  }
-}
-
-/** When the monitor polls next, by the pace of the phase that it goes on in. */
-function next(monitor: WatchedMonitor, poll: AnsweredPoll): number {
-  const { sentAt, repliedAt, reading } = poll;
-  const polled = { sentAt, repliedAt, hintMs: reading.hintMs ?? null, random: Math.random() };
-  const { failures, pollsInPhase } = monitor;
-  const pace = paceInEffect(monitor, reading.phase);
-  if (reading.isNewPhase) return firstPollAt(polled, pace);
-  // A job that has succeeded has its result fetched at once.
-  if (reading.verdict === 'succeeded') return repliedAt;
-  return failures > 0
-    ? nextPollAfterFailure({ ...polled, failures }, pace)
-    : nextPollAt({ ...polled, polls: pollsInPhase }, pace);
-}
-
-function ending({ compiled }: WatchedMonitor, { reading, reply, scope }: AnsweredPoll) {
-  return reading.verdict === 'succeeded' && reply !== undefined
-    ? resultOf(compiled, reply, scope)
-    : { fetch: null, result: null };
-}
-
-const failing = new Set<PollReading['verdict']>(['transient', 'reauth', 'missing', 'follow']);
-
-function isFailing(verdict: PollReading['verdict']): boolean {
-  return failing.has(verdict);
-}
-
-/** An answer that never came is this poll's own failure. */
-function failed({ context }: WatchedMonitor, error: NonNullable<PollReading['error']>): PollReading {
-  const { phase } = context;
-  return {
-    verdict: 'transient',
-    phase,
-    isNewPhase: false,
-    statusWord: null,
-    status: null,
-    progress: null,
-    captured: {},
-    error,
-  };
-}
-
-function unfit(monitor: WatchedMonitor, scope: Scope, error: NonNullable<PollReading['error']>): AnsweredPoll {
-  const now = performance.now();
-  const reading = failed(monitor, error);
-  return { plannedAt: monitor.nextPollAt, sentAt: now, repliedAt: now, scope, reading, isAborted: false };
-}
-
-function originOf(url: string): string {
-  const pathAt = url.indexOf('/', url.indexOf('://') + 3);
-  return (pathAt < 0 ? url : url.slice(0, pathAt)).toLowerCase();
 }
