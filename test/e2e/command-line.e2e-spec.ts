@@ -42,7 +42,14 @@ describe('longwatch profile check', () => {
   it('says that a profile is valid, and what it would ask for first', () => {
     expect(check('mine.yaml')).toEqual({
       status: 0,
-      stdout: 'mine.yaml: valid, profile mine\n  first request: POST https://api.example.com/reports\n',
+      stdout: [
+        'mine.yaml: valid, profile mine',
+        '  first request: POST https://api.example.com/reports',
+        '  polls: every 20s (MONITOR_POLLINGINTERVAL_SEC); or when a reply asks for it: ' +
+          'header.retry-after-ms | ms, else header.retry-after | wait',
+        '  deadline: 24h, for the profile says none',
+        '',
+      ].join('\n'),
       stderr: '',
     });
   });
@@ -56,7 +63,7 @@ describe('longwatch profile check', () => {
   });
 
   it('tells how a reply is read and why, rule by rule', () => {
-    expect(check('mine.yaml', '--reply', 'reply.json', '--job', job).stdout.split('\n').slice(2)).toEqual([
+    expect(check('mine.yaml', '--reply', 'reply.json', '--job', job).stdout.split('\n').slice(4)).toEqual([
       '',
       'running  (poll)',
       '  The status word "RUNNING" means running.',
@@ -66,7 +73,7 @@ describe('longwatch profile check', () => {
       '  status word: RUNNING',
       '  progress: 40 %',
       '  job.statusUrl = nothing  from header.location | resolve',
-      '  wait: 7 s, as the reply asks',
+      '  wait: 7s, as the reply asks',
       '  next poll: GET https://api.example.com/jobs/1',
       '',
     ]);

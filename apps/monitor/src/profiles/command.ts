@@ -18,7 +18,7 @@ verdict, captures, and why, rule by rule.
   --help
 
 What FILE extends is looked up among the shipped profiles.
-Exit codes: 0 valid, 1 invalid, 2 wrong usage.
+Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that can't be read.
 `;
 
 const options = {
@@ -33,8 +33,11 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-/** The words can't be understood, or a file can't be read; the message says which. */
+/** The words can't be understood; the message says why. */
 class UsageError extends Error {}
+
+/** A file can't be read; the message says which. */
+class FileUnreadable extends Error {}
 
 /** Where the command says what it has to say. */
 export interface Streams {
@@ -59,8 +62,9 @@ export function runCommand(words: string[], { out, err }: Streams = standard): n
     out(values.json === true ? `${JSON.stringify(toJson(outcome), null, 2)}\n` : toText(outcome));
     return outcome.troubles.length === 0 ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    err(`${error.message}\n\n${USAGE}`);
+    if (error instanceof FileUnreadable) err(`${error.message}\n`);
+    else if (error instanceof UsageError) err(`${error.message}\n\n${USAGE}`);
+    else throw error;
     return 2;
   }
 }
@@ -106,6 +110,6 @@ function check(request: CheckRequest): CheckOutcome {
   } catch (error) {
     const { code, message, path } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(path === undefined ? message : `${path} can't be read: ${code}`);
+    throw new FileUnreadable(path === undefined ? message : `${path} can't be read: ${code}`);
   }
 }

@@ -9,8 +9,9 @@ import {
 } from '@app/contracts';
 import { type FileTrouble, troublesOf } from './file-troubles.js';
 import { readGivenReply } from './given-reply.js';
-import { type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
+import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
 import { needsOf } from './profile-needs.js';
+import { type NextWait, deadlineText, nextWait, pollsTexts } from './profile-pacing.js';
 import { type ReadText, readText } from './profile-text.js';
 import { type FirstRequest, trialFaults, tryReply, tryRequest } from './profile-trial.js';
 import { ShippedFilesFaulty, readShippedFiles } from './shipped-files.js';
@@ -33,8 +34,16 @@ export interface CheckRequest {
 export interface CheckOutcome {
   file: string;
   troubles: FileTrouble[];
-  profile?: { name: string; needs: ProfileNeeds; firstRequest: FirstRequest };
+  profile?: {
+    name: string;
+    needs: ProfileNeeds;
+    firstRequest: FirstRequest;
+    /** Both in words, with what is so by default. */
+    deadline: string;
+    polls: string[];
+  };
   classification?: Classification;
+  wait?: NextWait;
 }
 
 /** Checks a file; `at` is when the reply counts as received. Throws where a file can't be read at all. */
@@ -54,7 +63,8 @@ export function checkProfile(request: CheckRequest, at: number): CheckOutcome {
   const { name } = profile;
   const compiled = compileProfile(profile);
   const firstRequest = tryRequest(compiled, request);
-  const valid = { file, troubles: [], profile: { name, needs: needsOf(profile), firstRequest } };
+  const paced = { deadline: deadlineText(compiled), polls: pollsTexts(compiled) };
+  const valid = { file, troubles: [], profile: { name, needs: needsOf(profile), firstRequest, ...paced } };
   if (request.reply === undefined) return valid;
   const [fault] = trialFaults(compiled, request);
   if (fault !== undefined) return { ...valid, troubles: [{ file: '--phase', detail: fault.detail }] };
@@ -62,7 +72,9 @@ export function checkProfile(request: CheckRequest, at: number): CheckOutcome {
     const given = readGivenReply(readFile(request.reply));
     const reply = { ...given, ...(request.url === undefined ? {} : { url: request.url }) };
     const tried = tryReply(compiled, { ...request, reply, at });
-    return { ...valid, classification: { profile: { name }, ...tried } };
+    const wait = nextWait(compiled, tried, request.phase ?? compiled.phases[0]!.name);
+    const classification = { profile: { name }, ...tried };
+    return { ...valid, classification, ...(wait === undefined ? {} : { wait }) };
   } catch (error) {
     return { ...valid, troubles: troublesOf(error, labelOf(request.reply), undefined) };
   }
@@ -72,6 +84,10 @@ export function checkProfile(request: CheckRequest, at: number): CheckOutcome {
 function resolve(document: unknown, file: string): ResolvedProfile {
   const extended = extendedName(document);
   const base = extended === undefined ? undefined : readShippedFiles().get(extended)?.profile;
+  if (extended !== undefined && base === undefined) {
+    const detail = `names no shipped profile: "${extended}". Only those are looked up here, not what a server holds`;
+    throw new ProfileFaulty([{ path: ['extends'], detail }]);
+  }
   return resolveProfile(document, { name: nameOf(document, file), base });
 }
 

@@ -4,11 +4,11 @@ import type { CheckOutcome } from './profile-check.js';
 import type { FirstRequest } from './profile-trial.js';
 
 /** The outcome of a check for a terminal: what came out first, then why. Pure. */
-export function toText({ file, troubles, profile, classification }: CheckOutcome): string {
+export function toText({ file, troubles, profile, classification, wait }: CheckOutcome): string {
   const lines = [
     ...(profile === undefined ? [] : [`${file}: valid, profile ${profile.name}`, ...about(profile)]),
     ...troubles.map(textOf),
-    ...(classification === undefined ? [] : ['', ...reading(classification)]),
+    ...(classification === undefined ? [] : ['', ...reading(classification, wait)]),
   ];
   return `${lines.map(printable).join('\n')}\n`;
 }
@@ -25,15 +25,22 @@ export function toJson({ troubles, ...rest }: CheckOutcome): object {
   return { valid: troubles.length === 0, ...rest, ...(troubles.length === 0 ? {} : { errors: troubles }) };
 }
 
-function about({ needs: { fields, secrets }, firstRequest }: NonNullable<CheckOutcome['profile']>): string[] {
+function about({
+  needs: { fields, secrets },
+  firstRequest,
+  deadline,
+  polls,
+}: NonNullable<CheckOutcome['profile']>): string[] {
   return [
     ...fields.map(({ pointer, detail }) => `  needs ${pointer}: ${detail}`),
     ...secrets.map((secret) => `  needs the secret ${secret}`),
     ...(fields.length > 0 ? [] : [`  first request: ${requestText(firstRequest)}`]),
+    ...polls.map((text) => `  polls: ${text}`),
+    `  deadline: ${deadline}`,
   ];
 }
 
-function reading(read: Classification): string[] {
+function reading(read: Classification, wait: CheckOutcome['wait']): string[] {
   const about = read.step === 'start' ? 'start' : read.phase === null ? 'poll' : `poll, then phase ${read.phase}`;
   return [
     `${read.verdict}  (${about})`,
@@ -47,9 +54,13 @@ function reading(read: Classification): string[] {
     ...fact('ended', read.ended?.verdict),
     ...fact('error', read.error && `${read.error.code}: ${read.error.message}`),
     ...fact('result', read.result),
-    ...fact('wait', read.hintMs === undefined ? undefined : `${read.hintMs / 1000} s, as the reply asks`),
+    ...(wait === undefined ? fact('wait', hint(read.hintMs)) : fact('wait', `${wait.span}, ${wait.because}`)),
     ...next(read.next),
   ];
+}
+
+function hint(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : `${ms / 1000}s, as the reply asks`;
 }
 
 function rule({ index, when, then, decided }: Classification['rules'][number]): string[] {

@@ -61,7 +61,8 @@ export function toExpectation(headers: { 'if-match'?: string; 'if-none-match'?: 
 function names(condition: string, version: number | undefined): boolean {
   if (version === undefined) return false;
   const tags = condition.split(',').map((tag) => tag.trim());
-  return tags.includes('*') || tags.includes(toEntityTag(version));
+  // A number cannot be mistaken for anything else, so its quotes may be left out.
+  return tags.includes('*') || tags.includes(toEntityTag(version)) || tags.includes(String(version));
 }
 
 /** Whether YAML is what a client wants most: it stands in Accept, and JSON does not stand above it (RFC 9110, section 12.5.1). */
