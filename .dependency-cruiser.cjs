@@ -17,12 +17,12 @@ const pure = [
   '^libs/platform/src/(errors/app-error|scheduling/schedule|ids/uuid-v7)\\.ts$',
   '^apps/emulator/src/(jobs/(held-jobs|job-life)|scenarios/[^/]+)\\.ts$',
   '^apps/monitor/src/holdings/share-out\\.ts$',
-  '^apps/monitor/src/monitors/(monitor-error|monitor-groups|monitor-history|monitor\\.types|poll-reading)\\.ts$',
+  '^apps/monitor/src/monitors/(callback-url|job-id|monitor-error|monitor-groups|monitor-guards|monitor-history|monitor-result|monitor-updates|monitor\\.types|poll-reading)\\.ts$',
   '^apps/monitor/src/profiles/(file-troubles|given-reply|profile-(document|needs|text|trial))\\.ts$',
   '^apps/monitor/src/secrets/(key-ring|secret-settings|secret-text)\\.ts$',
   '^apps/monitor/src/targets/(breaker|budget|budget-share|cidrs|conceal|credential-reach|reply-body)\\.ts$',
   '^apps/monitor/src/targets/(request-parts|secret-values|spread|target-answer|target-guard|target-outcome|waiting-line)\\.ts$',
-  '^apps/monitor/src/watching/(poll-pace|watched-monitor)\\.ts$',
+  '^apps/monitor/src/watching/(exchange|phase-pace|poll-pace|start-reading|watched-monitor)\\.ts$',
 ];
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -1,5 +1,6 @@
 import { type Captures, type MonitorState, monitorStates } from '@app/contracts';
 import { assign, initialTransition, setup, transition } from 'xstate';
+import { guards } from './monitor-guards.js';
 import * as update from './monitor-updates.js';
 import type { MonitorContext, MonitorEvent } from './monitor.types.js';
 
@@ -15,7 +16,8 @@ import type { MonitorContext, MonitorEvent } from './monitor.types.js';
  * …Requested. In Starting a request waits until the start has resolved, for until then nobody knows whether there is a
  * job. A cancel that crosses over asks the remote job to stop and goes on watching: what the polls say decides. Once a
  * job has succeeded its result may still have to be fetched: whatever happens then, it has succeeded.
- * Time and ids arrive inside the events; nothing here does anything. What an event changes: `monitor-updates`.
+ * Time and ids arrive inside the events; nothing here does anything. What an event changes: `monitor-updates`; on what
+ * it depends: `monitor-guards`.
  */
 
 /** What a new monitor knows of its job: nothing, or what it takes to poll it, and in which phase. */
@@ -24,9 +26,6 @@ interface NewJob {
   job: Captures | null;
   phase?: string | null | undefined;
 }
-
-type Of<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>;
-type Operation = Of<'OperationTaken'>;
 
 /** A job that had ended when its start was answered. */
 const endedAtOnce = {
@@ -44,35 +43,7 @@ const machine = setup({
     events: {} as MonitorEvent,
     input: {} as NewJob | undefined,
   },
-  guards: {
-    jobIsKnown: ({ context }) => context.job !== null,
-    cancelIsRequested: ({ context }) => context.requested === 'cancel',
-    detachIsRequested: ({ context }) => context.requested === 'detach',
-    endIsRequested: ({ context }) => context.requested === 'cancel' || context.requested === 'detach',
-    suspendIsRequested: ({ context }) => context.requested === 'suspend' || context.requested === 'pause',
-    isSafeToRepeat: ({ event }) => (event as Of<'StartDoubted'>).safeToRepeat,
-    endsInDoubt: ({ context, event }) => {
-      const { safeToRepeat, canSearch } = event as Of<'StartDoubted'>;
-      return context.requested === 'detach' || (context.requested === 'cancel' && !safeToRepeat && !canSearch);
-    },
-    searchIsInVain: ({ context, event }) => (event as Of<'JobNotFound'>).isOver && context.requested === 'cancel',
-    crosses: ({ event }) => (event as Of<'CancelRequested'>).crosses,
-    crossesOnceFound: ({ context, event }) => (event as Of<'CancelRequested'>).crosses && context.search !== null,
-    crossesToTheJob: ({ context, event }) =>
-      (event as Of<'CancelRequested'>).crosses && context.resumeTo === 'Watching',
-    isCancelingAlready: ({ context, event }) =>
-      context.operation?.kind === 'cancel' && (event as Of<'CancelRequested'>).crosses,
-    isNotCanceling: ({ context }) => context.operation?.kind !== 'cancel',
-    isNotToEnd: ({ context }) => context.requested !== 'cancel' && context.requested !== 'detach',
-    isFetching: ({ context }) => context.fetch !== null,
-    isNotFetching: ({ context }) => context.fetch === null,
-    fetchesResult: ({ context, event }) => (event as Of<'JobSucceeded'>).fetch !== null && context.fetch === null,
-    isAsked: ({ context, event }) => context.operation?.kind === (event as Operation).kind,
-    cancelIsAsked: ({ context, event }) =>
-      context.operation?.kind === 'cancel' && (event as Operation).kind === 'cancel',
-    goesOnPending: ({ context }) => context.resumeTo === 'Pending',
-    goesOnDoubting: ({ context }) => context.resumeTo === 'StartUnknown',
-  },
+  guards,
   actions: {
     keepPrepared: assign(update.keepPrepared),
     keepJob: assign(update.keepJob),
