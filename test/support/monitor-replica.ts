@@ -9,6 +9,7 @@ import { Engine } from '../../apps/monitor/src/engine.js';
 import { inputSettings } from '../../apps/monitor/src/faces/input-settings.js';
 import { Holdings } from '../../apps/monitor/src/holdings/holdings.js';
 import { HoldingsRepository } from '../../apps/monitor/src/holdings/holdings.repository.js';
+import { EndedMonitorsRepository } from '../../apps/monitor/src/monitors/ended-monitors.repository.js';
 import { MonitorCommands } from '../../apps/monitor/src/monitors/monitor-commands.js';
 import { MonitorsRepository } from '../../apps/monitor/src/monitors/monitors.repository.js';
 import { MonitorRequestsService } from '../../apps/monitor/src/monitors/monitor-requests.service.js';
@@ -70,6 +71,7 @@ export async function startMonitorReplica(
     /** When this replica sent each of its requests. */
     sent,
     commands: context.get(MonitorCommands),
+    ended: context.get(EndedMonitorsRepository),
     monitors: context.get(MonitorsRepository),
     watching: context.get(WatchRepository),
     leases: context.get(HoldingsRepository),

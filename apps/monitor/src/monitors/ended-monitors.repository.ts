@@ -2,6 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 
+/** Deletes the history and the exchanges of the monitors that go, which are the rows of the CTE of that name. */
+const forgetting = (going: string): string => `
+       forgotten AS (
+         DELETE FROM monitor.monitor_events e
+         USING ${going}
+         WHERE e.monitor_id = ${going}.id
+       ),
+       unkept AS (
+         DELETE FROM monitor.exchanges x
+         USING ${going}
+         WHERE x.monitor_id = ${going}.id
+       )`;
+
 /** How ended monitors are forgotten, each with its history and its exchanges. A live one stays. */
 @Injectable()
 export class EndedMonitorsRepository {
@@ -17,16 +30,7 @@ export class EndedMonitorsRepository {
            AND finished_at IS NOT NULL
          RETURNING id
        ),
-       forgotten AS (
-         DELETE FROM monitor.monitor_events e
-         USING ended
-         WHERE e.monitor_id = ended.id
-       ),
-       unkept AS (
-         DELETE FROM monitor.exchanges x
-         USING ended
-         WHERE x.monitor_id = ended.id
-       )
+       ${forgetting('ended')}
        SELECT count(*)::integer AS deleted
        FROM ended`,
       [id],
@@ -44,16 +48,7 @@ export class EndedMonitorsRepository {
            AND finished_at IS NOT NULL
          RETURNING id, instance_id
        ),
-       forgotten AS (
-         DELETE FROM monitor.monitor_events e
-         USING ended
-         WHERE e.monitor_id = ended.id
-       ),
-       unkept AS (
-         DELETE FROM monitor.exchanges x
-         USING ended
-         WHERE x.monitor_id = ended.id
-       )
+       ${forgetting('ended')}
        SELECT count(DISTINCT instance_id)::integer AS deleted
        FROM ended`,
       [instanceIds],
@@ -73,16 +68,7 @@ export class EndedMonitorsRepository {
          LIMIT $2
          FOR UPDATE SKIP LOCKED
        ),
-       forgotten AS (
-         DELETE FROM monitor.monitor_events e
-         USING old
-         WHERE e.monitor_id = old.id
-       ),
-       unkept AS (
-         DELETE FROM monitor.exchanges x
-         USING old
-         WHERE x.monitor_id = old.id
-       ),
+       ${forgetting('old')},
        deleted AS (
          DELETE FROM monitor.monitors m
          USING old
