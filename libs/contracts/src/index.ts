@@ -31,6 +31,7 @@ export * from './profile/locator.js';
 export * from './profile/operation-kinds.js';
 export * from './profile/parse-json.js';
 export * from './profile/phase.contract.js';
+export * from './profile/phase-of.js';
 export * from './profile/print-locator.js';
 export * from './profile/profile-faults.js';
 export * from './profile/profile-gaps.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Captures, type CompiledProfile, readPoll } from '@app/contracts';
+import { type Captures, type CompiledProfile, phaseOf, readPoll } from '@app/contracts';
 import { ProfileLibrary } from '../profiles/profile-library.js';
 import { type CommandOutcome, MonitorCommands } from './monitor-commands.js';
 import type { MonitorEntity } from './monitor.entity.js';
@@ -84,7 +84,7 @@ export class MonitorRequestsService {
       if (reading.verdict === 'transient') throw new StatusUnreadable(reading.error?.message);
       if (state !== 'Watching') throw new MonitorNotWatching(monitor.instanceId);
       const found = reading.verdict === 'succeeded' ? resultOf(compiled, reply, scope) : { fetch: null, result: null };
-      const phase = compiled.phases.find(({ name }) => name === context.phase) ?? compiled.phases[0]!;
+      const phase = phaseOf(compiled, context.phase);
       return newsOf(context, {
         reading,
         at: now,

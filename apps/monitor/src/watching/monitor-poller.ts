@@ -5,6 +5,7 @@ import {
   type ProfileRequest,
   type Scope,
   followRequest,
+  phaseOf,
   pollRequest,
   readPoll,
 } from '@app/contracts';
@@ -26,7 +27,7 @@ import {
   unsentPoll,
 } from './answered-poll.js';
 import { MonitorChanges } from './monitor-changes.js';
-import { paceInEffect, phaseOf } from './phase-pace.js';
+import { paceInEffect } from './phase-pace.js';
 import { type Called, RemoteCalls, built } from './remote-calls.js';
 import { type WatchedMonitor, scopeOf } from './watched-monitor.js';
 
@@ -172,7 +173,7 @@ export class MonitorPoller {
       polls: monitor.polls,
       failures: monitor.failures,
       missingInARow: monitor.missingInARow,
-      phase: phaseOf(monitor),
+      phase: phaseOf(monitor.compiled, monitor.context.phase),
       ...endingOf(monitor, poll),
     });
     if (event !== undefined) await this.changes.apply(monitor, event, { exchange: poll.exchange });

@@ -1,22 +1,14 @@
-import { type CompiledPhase, type ProfilePace, durationMs } from '@app/contracts';
+import { type CompiledPhase, type ProfilePace, durationMs, phaseOf } from '@app/contracts';
 import type { Pace } from './poll-pace.js';
 import type { WatchedMonitor } from './watched-monitor.js';
 
 const GROWS_TO = 10;
 
-/** The phase of that name, by default the one that the monitor is in; the first where there is none of that name. */
-export function phaseOf(
-  { compiled, context }: Pick<WatchedMonitor, 'compiled' | 'context'>,
-  name = context.phase,
-): CompiledPhase {
-  return compiled.phases.find((phase) => phase.name === name) ?? compiled.phases[0]!;
-}
-
 /** The pace of a phase, by default the one that the monitor is in; worked out once per phase. */
 export function paceInEffect(monitor: WatchedMonitor, phase = monitor.context.phase): Pace {
   const known = monitor.paceInEffect;
   if (known !== undefined && known.phase === phase) return known.pace;
-  const pace = paceOf(phaseOf(monitor, phase), monitor.pace, monitor.pollIntervalMs);
+  const pace = paceOf(phaseOf(monitor.compiled, phase), monitor.pace, monitor.pollIntervalMs);
   monitor.paceInEffect = { phase, pace };
   return pace;
 }
