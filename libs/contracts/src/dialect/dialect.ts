@@ -1,0 +1,107 @@
+import type { OperationKind } from '../profile/operation-kinds.js';
+import type { CompiledProfile } from '../profile/compiled.js';
+import type { Captures } from '../profile/scope.js';
+import type { Supplement } from './supplement.contract.js';
+
+/*
+ * A dialect is a profile read backwards: where the monitor builds a request, the emulator takes it apart; where the
+ * monitor reads a reply, the emulator writes one, at the same locators, and reads it back to be sure. A supplement says
+ * what a profile has no reason to say.
+ */
+
+/** A request as it came in. `path` begins with "/" and is percent-encoded, as it stands behind the dialect's base. */
+export interface IncomingRequest {
+  method: string;
+  path: string;
+  /** Decoded, in order. */
+  query: [string, string][];
+  /** By names in lower case. */
+  headers: Record<string, string | undefined>;
+  /** Its JSON, or the fields of its form; undefined where it is neither. */
+  body: unknown;
+  text: string | undefined;
+}
+
+/** What a request asks for. */
+export type RouteKind = 'before' | 'start' | 'find' | 'poll' | 'result' | OperationKind | 'other';
+
+export interface Route {
+  kind: RouteKind;
+  /** Which request before the start, which phase of the poll, which way of an operation, which other route: from 0. */
+  index: number;
+}
+
+/** What the places of a request's templates were filled with. */
+export interface Bound {
+  input?: unknown;
+  /** By the names that the profile captures. */
+  job: Captures;
+  key?: string;
+  name?: string;
+  callbackUrl?: string;
+}
+
+export interface RouteMatch {
+  route: Route;
+  bound: Bound;
+  /** The job that the request means, as the API names it; absent in a start that lets the API choose, and in lists. */
+  reference?: string;
+}
+
+/** How a job stands, in the words that writing needs. */
+export type Standing = 'open' | 'queued' | 'running' | 'paused' | 'canceling' | 'succeeded' | 'failed' | 'canceled';
+
+/** What there is to tell of a job. Instants are milliseconds since the epoch, on the emulator's clock. */
+export interface JobFacts {
+  /** The job's id as the API shows it. */
+  reference: string;
+  /** Our own id of the job, and its number: both unique. */
+  id: string;
+  number: number;
+  name: string | null;
+  /** What the start request was, and what its places were filled with. */
+  request: IncomingRequest | null;
+  bound: Bound;
+  standing: Standing;
+  /** The phase of the scenario, from 0; those of the poll are gone through in the same order. */
+  phase: number;
+  /** The API's own word of status, where the scenario says one. */
+  status?: string;
+  /** Null where nothing is to be told. */
+  progress: { percent: number; done: number; total: number; message: string | null } | null;
+  result: unknown;
+  error: { code: string; message: string; body?: unknown } | null;
+  logs: string[];
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  now: number;
+}
+
+/** A hint that a reply is to give: in milliseconds, where the profile reads it; as text, in Retry-After. */
+export type HintToWrite = { ms: number; header?: string } | { text: string };
+
+/** How a reply is to be written, where a scenario has a word in it. */
+export interface Manner {
+  /** The dialect's absolute base, without a slash at its end. */
+  base: string;
+  /** Turns an absolute URL of the dialect into the form in which it is told. By default it stays. */
+  tell?: (url: string) => string;
+  code?: number;
+  hint?: HintToWrite;
+}
+
+/** A reply as it goes out: JSON in `body`, or any text in `text`. Header names are in lower case. */
+export interface DraftReply {
+  code: number;
+  headers: Record<string, string>;
+  body?: unknown;
+  text?: string;
+}
+
+export interface CompiledDialect {
+  compiled: CompiledProfile;
+  supplement: Supplement;
+  /** The path of baseUrl, which stands in front of the API's own paths: "" or "/v1". */
+  basePath: string;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { requestMethodSchema } from '../profile/request.contract.js';
+import { templateSchema, urlTemplateSchema } from '../profile/vocabulary.contract.js';
+
+/*
+ * What a dialect needs beyond its profile: `dialects/<name>.yaml`. Its templates are those of profiles, with other things
+ * at hand: `body`, `header`, `text` and `url` are those of the request that is answered, `input`, `key` and `name` what
+ * the start was given, and `job` what there is to tell: id (as the API shows it), uuid, number, name, state, phase,
+ * status, percent, done, total, message, result, error, logs, createdAt, startedAt, endedAt, now (each ISO 8601), and
+ * createdSec, startedSec, endedSec, nowSec (seconds since 1970).
+ */
+
+const codeSchema = z.int().min(200).max(599);
+const jsonTemplateSchema = z.unknown();
+const headersSchema = z.record(z.string(), templateSchema);
+
+/** What is added to what the profile makes the dialect say. */
+const additionSchema = z.strictObject({
+  code: codeSchema.optional(),
+  headers: headersSchema.optional(),
+  body: jsonTemplateSchema.optional().describe('JSON, laid under what the profile writes'),
+  text: templateSchema.optional().describe('Instead of JSON'),
+});
+
+/** The API's own words for how a job stands, where the profile's lists leave a choice. */
+const wordsSchema = z.partialRecord(
+  z.enum(['open', 'queued', 'running', 'paused', 'canceling', 'succeeded', 'failed', 'canceled']),
+  z.string(),
+);
+
+const pollAdditionSchema = additionSchema.extend({
+  words: wordsSchema.optional(),
+  /** More for one standing alone. */
+  when: z
+    .partialRecord(
+      z.enum(['open', 'queued', 'running', 'paused', 'canceling', 'succeeded', 'failed', 'canceled']),
+      additionSchema,
+    )
+    .optional(),
+});
+
+export const supplementSchema = z.strictObject({
+  /** What the API's names for a job look like: `{ id: 'batch_{{job.number}}' }`; others may use `{{job.id}}`. */
+  references: z.record(z.string(), templateSchema).optional(),
+  /** Whether a client-chosen name of a job is taken as long as its record is there (`kept`), or while it lives. */
+  taken: z.enum(['live', 'kept', 'never']).optional(),
+  before: z.array(additionSchema).optional(),
+  start: additionSchema.optional(),
+  poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),
+  find: additionSchema.extend({ item: jsonTemplateSchema.optional() }).optional(),
+  result: additionSchema.optional(),
+  cancel: additionSchema.optional(),
+  pause: additionSchema.optional(),
+  resume: additionSchema.optional(),
+  purge: additionSchema.optional(),
+  /** How the API says what is wrong with a request: `job.error` has code and message. */
+  errors: z.partialRecord(z.enum(['unknown', 'taken', 'ended', 'unauthorized', 'other']), additionSchema).optional(),
+  callback: z
+    .strictObject({
+      on: z.array(z.enum(['running', 'progress', 'end'])).optional(),
+      headers: headersSchema.optional(),
+      body: jsonTemplateSchema.optional().describe('By default what a poll would answer'),
+    })
+    .optional(),
+  /** Routes that a poller has no use for, and a client of the API has. */
+  routes: z
+    .array(
+      z.strictObject({
+        method: requestMethodSchema,
+        url: urlTemplateSchema,
+        /** Whether it is about a job: then it is answered 404 where there is none. */
+        ofJob: z.boolean().optional(),
+        /** What it does to the job. */
+        does: z.enum(['cancel', 'pause', 'resume', 'purge', 'poll']).optional(),
+        reply: additionSchema,
+      }),
+    )
+    .optional(),
+  /** What the dialect plays and what it does not, one sentence each, for the page of limits. */
+  plays: z.array(z.string()).optional(),
+  leavesOut: z.array(z.string()).optional(),
+});
+
+export type Supplement = z.infer<typeof supplementSchema>;
+export type Addition = z.infer<typeof additionSchema>;
