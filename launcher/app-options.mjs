@@ -45,15 +45,16 @@ export function readAppOptions(app, words) {
 /**
  * @param {AppName} app
  * @param {string[]} words
- * @returns {Record<string, string | boolean | undefined>}
+ * @returns {Record<string, unknown>}
  */
 function parse(app, words) {
-  const texts = Object.keys(options[app]).map((name) => [name, { type: /** @type {const} */ ('string') }]);
+  const texts = Object.keys(options[app]).map((name) => [name, { type: 'string' }]);
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       args: words,
       options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' } },
-    }).values;
+    });
+    return values;
   } catch (error) {
     throw new Refusal(`${error instanceof Error ? error.message : reasonOf(error)}\n\n${appOptions(app)}`);
   }

@@ -11,8 +11,8 @@ function run(...words: string[]) {
 
 describe('The command line', () => {
   it.each([
-    ['no words', [], 'There is one command: profile check'],
-    ['another command', ['profile', 'delete', 'a.yaml'], 'There is one command: profile check'],
+    ['no words', [], 'The commands are profile check, emulator and monitor'],
+    ['another command', ['profile', 'delete', 'a.yaml'], 'The commands are profile check, emulator and monitor'],
     ['no file', ['profile', 'check'], 'Name one FILE'],
     ['two files', ['profile', 'check', 'a.yaml', 'b.yaml'], 'Name one FILE'],
     ['an option that is not there', ['profile', 'check', 'a.yaml', '--verbose'], "Unknown option '--verbose'"],

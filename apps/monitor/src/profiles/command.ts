@@ -18,6 +18,9 @@ verdict, captures, and why, rule by rule.
   --help
 
 What FILE extends is looked up among the shipped profiles.
+
+longwatch emulator and longwatch monitor start that app: --help says their options.
+
 Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that can't be read.
 `;
 
@@ -73,7 +76,8 @@ function readWords(words: string[]) {
   const { values, positionals } = parse(words);
   if (values.help === true) return { values, request: undefined };
   const [topic, verb, file, ...more] = positionals;
-  if (topic !== 'profile' || verb !== 'check') throw new UsageError('There is one command: profile check');
+  if (topic !== 'profile' || verb !== 'check')
+    throw new UsageError('The commands are profile check, emulator and monitor');
   if (file === undefined || more.length > 0) throw new UsageError('Name one FILE');
   const { step = 'poll', reply, phase, name, url } = values;
   if (step !== 'poll' && step !== 'start') throw new UsageError(`--step must be start or poll, not ${step}`);
