@@ -14,11 +14,12 @@ const nodesOwnWaysOut = '^(node:)?(child_process|cluster|dgram|dns|fs|http|http2
 const pure = [
   '\\.(machine|view|errors|contract)\\.ts$',
   '^libs/contracts/',
+  '^libs/documents/src/(file-troubles|profile-(document|text))\\.ts$',
   '^libs/platform/src/(errors/app-error|scheduling/schedule|ids/uuid-v7)\\.ts$',
   '^apps/emulator/src/(jobs/(held-jobs|job-life)|scenarios/[^/]+)\\.ts$',
   '^apps/monitor/src/holdings/share-out\\.ts$',
   '^apps/monitor/src/monitors/(callback-url|job-id|monitor-error|monitor-groups|monitor-guards|monitor-history|monitor-result|monitor-updates|monitor\\.types|poll-reading)\\.ts$',
-  '^apps/monitor/src/profiles/(file-troubles|given-reply|profile-(document|needs|text|trial))\\.ts$',
+  '^apps/monitor/src/profiles/(given-reply|profile-(needs|trial))\\.ts$',
   '^apps/monitor/src/secrets/(key-ring|secret-settings|secret-text)\\.ts$',
   '^apps/monitor/src/targets/(breaker|budget|budget-share|cidrs|conceal|credential-reach|reply-body)\\.ts$',
   '^apps/monitor/src/targets/(request-parts|secret-values|spread|target-answer|target-guard|target-outcome|waiting-line)\\.ts$',
@@ -59,14 +60,20 @@ module.exports = {
       { path: '^(apps|test|bench)/' },
       { path: '^libs/([^/]+)/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
     ),
+    rule(
+      'documents-stay-light',
+      'The command line reads documents without loading a framework.',
+      { path: '^libs/documents/', pathNot: specs },
+      { pathNot: ['^libs/(contracts|documents)/', '^node_modules/yaml/', '^(node:)?(crypto|fs|path|url)$'] },
+    ),
     rule('no-cycles', 'Two files that need each other are one thing, or three.', {}, { circular: true }),
     rule(
       'no-barrels',
-      'An index.ts hides where things are. Only the two libraries have a door.',
+      'An index.ts hides where things are. Only the libraries have a door.',
       {},
       {
         path: '(^|/)index\\.(ts|mjs)$',
-        pathNot: ['^libs/(contracts|platform)/src/index\\.ts$', '^node_modules/'],
+        pathNot: ['^libs/(contracts|documents|platform)/src/index\\.ts$', '^node_modules/'],
       },
     ),
     rule(

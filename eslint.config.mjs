@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const noFetch = 'Calls leave through targets/ or a *.client, by a pool of undici.';
 const noProcessEnv = 'Settings are read by load-config alone.';
-const noBarrel = 'Only the doors of the two libraries pass on what other files export.';
+const noBarrel = 'Only the doors of the libraries pass on what other files export.';
 
 /** Rules that TypeScript's own check makes needless. */
 const doneByTheCompiler = { 'no-undef': 'off', 'no-unused-vars': 'off' };

@@ -18,6 +18,7 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!(.*/)?cookie/)'],
   moduleNameMapper: {
     '^@app/contracts$': '<rootDir>/libs/contracts/src/index.ts',
+    '^@app/documents$': '<rootDir>/libs/documents/src/index.ts',
     '^@app/platform$': '<rootDir>/libs/platform/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { readShippedFiles } from '@app/documents';
 import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js';
-import { readShippedFiles } from '../../apps/monitor/src/profiles/shipped-files.js';
 import { ask, profilesStage } from '../support/profiles-app.js';
 
 const document = { start: { request: { url: 'https://api.example.com/jobs' } } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { problemSchema, profileDetailsSchema, profilePageSchema } from '@app/contracts';
+import { readText } from '@app/documents';
 import { SEED_PROFILE } from '../../apps/monitor/src/profiles/profile-library.js';
-import { readText } from '../../apps/monitor/src/profiles/profile-text.js';
 import { ask, profilesStage } from '../support/profiles-app.js';
 
 const document = { start: { request: { url: 'https://api.example.com/jobs' } } };

@@ -1,10 +1,5 @@
 import { type CompiledProfile, compileProfile, mergeProfiles } from '@app/contracts';
-import {
-  type ResolvedProfile,
-  extendedName,
-  resolveProfile,
-} from '../../apps/monitor/src/profiles/profile-document.js';
-import { readText } from '../../apps/monitor/src/profiles/profile-text.js';
+import { extendedName, readText, type ResolvedProfile, resolveProfile } from '@app/documents';
 import { type Exchanges, readExchanges, readProfileText } from './exchanges.js';
 
 /** A profile of the library with the exchanges that belong to it. */

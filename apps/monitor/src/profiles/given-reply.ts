@@ -1,7 +1,6 @@
 import { type GivenReply, type Reply, faultsOf, givenReplySchema } from '@app/contracts';
+import { ProfileFaulty, readText } from '@app/documents';
 import { parseReplyBody } from '../targets/reply-body.js';
-import { ProfileFaulty } from './profile-document.js';
-import { readText } from './profile-text.js';
 
 /** A reply that somebody wrote down, as if it had come over the wire. Pure. */
 export function toReply(given: GivenReply, { at, url }: { at: number; url: string | undefined }): Reply {

@@ -7,14 +7,22 @@ import {
   compileProfile,
   profileNameSchema,
 } from '@app/contracts';
-import { type FileTrouble, troublesOf } from './file-troubles.js';
+import {
+  extendedName,
+  type FileTrouble,
+  ProfileFaulty,
+  readShippedFiles,
+  readText,
+  type ReadText,
+  type ResolvedProfile,
+  resolveProfile,
+  ShippedFilesFaulty,
+  troublesOf,
+} from '@app/documents';
 import { readGivenReply } from './given-reply.js';
-import { ProfileFaulty, type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
 import { needsOf } from './profile-needs.js';
 import { type NextWait, deadlineText, nextWait, pollsTexts } from './profile-pacing.js';
-import { type ReadText, readText } from './profile-text.js';
 import { type FirstRequest, trialFaults, tryReply, tryRequest } from './profile-trial.js';
-import { ShippedFilesFaulty, readShippedFiles } from './shipped-files.js';
 
 export const STANDARD_INPUT = '-';
 

@@ -1,5 +1,5 @@
 import type { Classification, Progress } from '@app/contracts';
-import { textOf } from './file-troubles.js';
+import { textOf } from '@app/documents';
 import type { CheckOutcome } from './profile-check.js';
 import type { FirstRequest } from './profile-trial.js';
 

@@ -8,9 +8,9 @@ import {
   compileProfile,
   redactor,
 } from '@app/contracts';
+import { ProfileFaulty } from '@app/documents';
 import { AppError, DatabaseClock } from '@app/platform';
 import { ExchangesRepository, type KeptExchange } from './exchanges.repository.js';
-import { ProfileFaulty } from './profile-document.js';
 import { ProfileLibrary } from './profile-library.js';
 import { type Trial, trialFaults, tryReply } from './profile-trial.js';
 import { ExchangeUnknown, ProfileNotFound } from './profile.errors.js';

@@ -12,8 +12,8 @@ import {
   profileQuerySchema,
   profilesQuerySchema,
 } from '@app/contracts';
+import { writeText } from '@app/documents';
 import { AcceptText, ApiProblems, TextBody } from '@app/platform';
-import { writeText } from './profile-text.js';
 import { ProfilesService } from './profiles.service.js';
 import {
   YAML_TYPES,

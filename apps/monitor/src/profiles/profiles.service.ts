@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { profileNameSchema } from '@app/contracts';
+import { extendedName, type ResolvedProfile, resolveProfile } from '@app/documents';
 import { LOGGER, type Logger } from '@app/platform';
-import { type ResolvedProfile, extendedName, resolveProfile } from './profile-document.js';
 import { ProfileInUse, ProfileNotAsExpected, ProfileNotFound, ProfileShipped } from './profile.errors.js';
 import { type ListFilter, type ProfileRow, ProfilesRepository, type VersionRow } from './profiles.repository.js';
 import { ShippedProfiles } from './shipped-profiles.js';

@@ -5,10 +5,9 @@ import {
   type ProfileSummary,
   toProblemErrors,
 } from '@app/contracts';
+import { ProfileFaulty, readText, TextMalformed, TextTooLarge } from '@app/documents';
 import { AppError } from '@app/platform';
-import { ProfileFaulty } from './profile-document.js';
 import { needsOf } from './profile-needs.js';
-import { TextMalformed, TextTooLarge, readText } from './profile-text.js';
 import type { ProfileRow } from './profiles.repository.js';
 import type { Expectation, ReadProfile } from './profiles.service.js';
 

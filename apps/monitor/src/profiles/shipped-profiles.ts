@@ -1,11 +1,16 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import {
+  ProfileFaulty,
+  readShippedFiles,
+  type ResolvedProfile,
+  resolveProfile,
+  ShippedFilesFaulty,
+} from '@app/documents';
 import { ConfigError, LOGGER, type Logger } from '@app/platform';
 import { CONFIG, type MonitorConfig } from '../config.js';
-import { ProfileFaulty, type ResolvedProfile, resolveProfile } from './profile-document.js';
 import { SEED_PROFILE } from './profile-library.js';
 import { type NewVersion, ProfilesRepository, type VersionRow } from './profiles.repository.js';
 import { seedProfile } from './seed-profile.js';
-import { ShippedFilesFaulty, readShippedFiles } from './shipped-files.js';
 
 /**
  * The profiles that come along: the library's files, and the seed's, compiled from the settings. Each replica enters them

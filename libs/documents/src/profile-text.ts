@@ -12,7 +12,7 @@ import {
   stringify,
 } from 'yaml';
 
-/** Longer text than this is no profile: as compact JSON one has at most MAX_PROFILE_CHARACTERS. */
+/** Longer text than this is no document of ours: as compact JSON a profile has at most MAX_PROFILE_CHARACTERS. */
 export const MAX_TEXT_CHARACTERS = 131_072;
 
 /** So many repeats of anchored parts: enough to say a thing once, too few to blow a small text up. */
@@ -54,7 +54,7 @@ export interface ReadText {
  */
 export function readText(text: string): ReadText {
   if (text.length > MAX_TEXT_CHARACTERS)
-    throw new TextTooLarge(`A profile must not have more than ${MAX_TEXT_CHARACTERS} characters`);
+    throw new TextTooLarge(`The text must not have more than ${MAX_TEXT_CHARACTERS} characters`);
   refuseDeepNesting(text);
   const lines = new LineCounter();
   // Its own check of keys compares each with each; checkKeys does not.
