@@ -1,6 +1,10 @@
-import type { OperationKind } from '../profile/operation-kinds.js';
 import type { CompiledProfile } from '../profile/compiled.js';
+import type { CompiledBody } from '../profile/compiled-request.js';
+import type { Locator } from '../profile/locator.js';
+import type { OperationKind } from '../profile/operation-kinds.js';
 import type { Captures } from '../profile/scope.js';
+import type { Template } from '../profile/template.js';
+import type { UrlTemplate } from '../profile/url-template.js';
 import type { Supplement } from './supplement.contract.js';
 
 /*
@@ -27,7 +31,10 @@ export type RouteKind = 'before' | 'start' | 'find' | 'poll' | 'result' | Operat
 
 export interface Route {
   kind: RouteKind;
-  /** Which request before the start, which phase of the poll, which way of an operation, which other route: from 0. */
+  /**
+   * Which request before the start, which phase of the poll, which way of an operation, which other route: from 0. Of the
+   * result 1 is a later page.
+   */
   index: number;
 }
 
@@ -46,6 +53,8 @@ export interface RouteMatch {
   bound: Bound;
   /** The job that the request means, as the API names it; absent in a start that lets the API choose, and in lists. */
   reference?: string;
+  /** Other routes that the same request may mean: how the job stands tells which. The likeliest first. */
+  also: Route[];
 }
 
 /** How a job stands, in the words that writing needs. */
@@ -78,7 +87,10 @@ export interface JobFacts {
   now: number;
 }
 
-/** A hint that a reply is to give: in milliseconds, where the profile reads it; as text, in Retry-After. */
+/**
+ * A hint that a reply is to give. In milliseconds it stands where the profile reads it first, or in that header
+ * (`retry-after-ms` has milliseconds, any other seconds); a text stands in Retry-After as it is.
+ */
 export type HintToWrite = { ms: number; header?: string } | { text: string };
 
 /** How a reply is to be written, where a scenario has a word in it. */
@@ -87,8 +99,30 @@ export interface Manner {
   base: string;
   /** Turns an absolute URL of the dialect into the form in which it is told. By default it stays. */
   tell?: (url: string) => string;
+  /** It is said whatever the profile makes of it; 301, 302, 303, 307 and 308 lead to the result. */
   code?: number;
   hint?: HintToWrite;
+}
+
+/** The request that is answered, and what it was found to be. */
+export interface Asked {
+  route: Route;
+  bound: Bound;
+  incoming: IncomingRequest;
+}
+
+/** What becomes of a cancel, pause, resume or purge. */
+export type OperationOutcome = 'accepted' | 'gone' | 'refused';
+
+/** Why a request is not done. */
+export type ErrorKind = 'unknown' | 'taken' | 'ended' | 'unauthorized' | 'other';
+
+/** An error that is told: by default its code is that of HTTP, its words those of its kind. */
+export interface ErrorToWrite {
+  kind: ErrorKind;
+  status?: number;
+  code?: string;
+  message?: string;
 }
 
 /** A reply as it goes out: JSON in `body`, or any text in `text`. Header names are in lower case. */
@@ -104,4 +138,52 @@ export interface CompiledDialect {
   supplement: Supplement;
   /** The path of baseUrl, which stands in front of the API's own paths: "" or "/v1". */
   basePath: string;
+  /** What the API's names for a job look like: by the names that the profile captures, or by the place in a reply. */
+  names: Record<string, JobName>;
+  /** In the order in which they are preferred where a request fits several as well. */
+  routes: CompiledRoute[];
+}
+
+/** What one of the API's names for a job looks like. */
+export type JobName =
+  | { kind: 'text'; template: Template; pattern: TextPattern }
+  | { kind: 'url'; template: UrlTemplate; pattern: UrlPattern };
+
+/** A template in reverse: each group of the expression is what the place at the same index was filled with. */
+export interface TextPattern {
+  expression: RegExp;
+  places: Locator[];
+}
+
+/** The template of a URL in reverse. The expression is that of the whole path. */
+export interface UrlPattern extends TextPattern {
+  query: [string, Template][];
+  /** How many characters are fixed: the more, the more the pattern says. */
+  fixed: number;
+}
+
+/** A request that a dialect takes. */
+export interface CompiledRoute {
+  route: Route;
+  method: string;
+  /** One for each form that the URL may have. */
+  urls: RouteUrl[];
+  headers: [string, Template][];
+  /** Besides that of the URL. */
+  query: [string, Template][];
+  body: CompiledBody | undefined;
+  /** What tells the request from those of other routes with the same path. */
+  required: FixedValue[];
+}
+
+/** The URL of a route; `first` is the name or place whose URL it begins with, and the first group then is that URL's path. */
+export interface RouteUrl extends UrlPattern {
+  first?: Locator;
+}
+
+/** A value that is the same in each request of a route. */
+export interface FixedValue {
+  in: 'query' | 'header' | 'body';
+  path: string[];
+  value: unknown;
 }
