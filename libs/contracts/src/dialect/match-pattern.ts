@@ -1,0 +1,165 @@
+import type { Template } from '../profile/template.js';
+import { decodeSegment } from '../profile/urls.js';
+import type { Captures } from '../profile/scope.js';
+import type { Locator } from '../profile/locator.js';
+import type { UrlTemplate } from '../profile/url-template.js';
+import type { TextPattern, UrlPattern } from './dialect.js';
+
+/*
+ * Templates in reverse: which text is theirs, and what stood in their places.
+ */
+
+type Piece = string | Locator;
+
+/** What can stand in a path without being encoded, and so is the same either way (RFC 3986, section 3.3). */
+const SAME_IN_PATHS = /%(?:2[1467-9A-E]|3[0-9ABD]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/gi;
+
+/** A template of text as a pattern. A place takes as little as it can, and at least a character. */
+export function compileTextPattern(template: Template): TextPattern {
+  const source = template.map((part) => (typeof part === 'string' ? escaped(part) : '(.+?)')).join('');
+  return { expression: new RegExp(`^${source}$`, 's'), places: placesIn(template) };
+}
+
+/** A URL as a pattern of its path and query, of which the origin is left out; or of what follows `first` alone. */
+export function compileUrlPattern(template: UrlTemplate, first?: { locator: Locator; source: string }): UrlPattern {
+  const { path, query } = splitAtQuery(piecesOf(template));
+  const pieces = first === undefined ? fromRoot(path, template.base) : path.slice(1);
+  const before = first === undefined ? '' : `(${first.source})`;
+  return {
+    expression: new RegExp(`^${before}${pathSource(pieces)}$`, 's'),
+    places: [...(first === undefined ? [] : [first.locator]), ...placesIn(pieces)],
+    query,
+    fixed: pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0),
+  };
+}
+
+/** The expression of a path; `isInner` where its places are of no interest, for it stands in a group itself. */
+export function pathSource(pieces: Piece[], isInner = false): string {
+  const source = pieces
+    .map((piece) => {
+      if (typeof piece === 'string') return escaped(normalPath(piece));
+      const group = piece.some(({ pipes }) => pipes.at(-1)?.name === 'path') ? '.+' : '[^/]+';
+      return isInner ? group : `(${group})`;
+    })
+    .join('');
+  return source.replace(/\/+$/, '');
+}
+
+/** The pieces of a URL's path, from the root on. */
+export function pathPieces(template: UrlTemplate): Piece[] {
+  return fromRoot(splitAtQuery(piecesOf(template)).path, template.base);
+}
+
+function piecesOf({ first, parts }: UrlTemplate): Piece[] {
+  const rest = parts.map((part) => (typeof part === 'string' ? part : part.locator));
+  return first === undefined ? rest : [first, ...rest];
+}
+
+/** A path with everything decoded that means the same in it, and without slashes at its end. */
+export function normalPath(path: string): string {
+  return path.replace(SAME_IN_PATHS, decodeURIComponent);
+}
+
+/** What stood in the places of a path, decoded; undefined where it is another. */
+export function matchPath({ expression }: UrlPattern, path: string): string[] | undefined {
+  return expression
+    .exec(normalPath(path).replace(/\/+$/, ''))
+    ?.slice(1)
+    .map((text) => decodeSegment(text ?? ''));
+}
+
+/** What stood in those places that read the job alone, by their names. Undefined where the text is another. */
+export function readPattern(pattern: TextPattern | UrlPattern, text: string): { job: Captures } | undefined {
+  const isUrl = 'query' in pattern;
+  const [path, query = ''] = isUrl ? text.split('#', 1)[0]!.split(/\?(.*)/s, 2) : [text];
+  const found = isUrl ? matchPath(pattern, path!) : pattern.expression.exec(text)?.slice(1);
+  if (found === undefined) return undefined;
+  const job: Captures = {};
+  const keep = (locator: Locator, value: unknown): void => {
+    const name = jobName(locator);
+    if (name !== undefined) job[name] ??= value;
+  };
+  pattern.places.forEach((locator, index) => keep(locator, found[index]));
+  const given = isUrl ? new URLSearchParams(query) : undefined;
+  for (const [name, [only]] of isUrl ? pattern.query : []) {
+    if (typeof only === 'object') keep(only, given?.get(name) ?? undefined);
+  }
+  return { job };
+}
+
+/** The name that a place reads of the job, where it reads that alone. */
+function jobName(locator: Locator): string | undefined {
+  const [{ source } = { source: undefined }] = locator;
+  if (locator.length !== 1 || source?.kind !== 'path' || source.root !== 'job' || source.path.length !== 1) {
+    return undefined;
+  }
+  const [segment] = source.path;
+  return segment !== undefined && 'key' in segment ? segment.key : undefined;
+}
+
+function placesIn(pieces: Piece[]): Locator[] {
+  return pieces.filter((piece) => typeof piece !== 'string');
+}
+
+/** The path of a URL as it stands behind the origin: with that of its base, without its own origin. */
+function fromRoot([head = '', ...rest]: Piece[], base: string | undefined): Piece[] {
+  const isAbsolute = typeof head === 'string' && /^https?:\/\//i.test(head);
+  if (isAbsolute) {
+    const path = head.replace(/^https?:\/\/[^/]*/i, '');
+    if (path !== '') return [path, ...rest];
+    // The host goes on in a place.
+    const at = rest.findIndex((piece) => typeof piece === 'string' && piece.includes('/'));
+    if (at < 0) return ['/'];
+    const piece = rest[at] as string;
+    return [piece.slice(piece.indexOf('/')), ...rest.slice(at + 1)];
+  }
+  const prefix = basePathOf(base);
+  return typeof head === 'string' ? [`${prefix}/${head.replace(/^\/+/, '')}`, ...rest] : [`${prefix}/`, head, ...rest];
+}
+
+/** The path of a base URL, without a slash at its end. */
+export function basePathOf(base: string | undefined): string {
+  const path = base === undefined || !URL.canParse(base) ? '' : new URL(base).pathname;
+  return path.replace(/\/+$/, '');
+}
+
+function splitAtQuery(pieces: Piece[]): { path: Piece[]; query: [string, Template][] } {
+  const path: Piece[] = [];
+  for (const [at, piece] of pieces.entries()) {
+    const asks = typeof piece === 'string' ? piece.indexOf('?') : -1;
+    if (asks < 0) {
+      path.push(piece);
+      continue;
+    }
+    const text = piece as string;
+    if (asks > 0) path.push(text.slice(0, asks));
+    return { path, query: queryOf([text.slice(asks + 1), ...pieces.slice(at + 1)]) };
+  }
+  return { path, query: [] };
+}
+
+/** The parameters of a query that has places. */
+function queryOf(pieces: Piece[]): [string, Template][] {
+  const fields: Template[] = [[]];
+  for (const piece of pieces) {
+    const [head, ...more] = typeof piece === 'string' ? piece.split('&') : [piece];
+    if (head !== undefined && head !== '') fields.at(-1)!.push(head);
+    fields.push(...more.map((text) => (text === '' ? [] : [text])));
+  }
+  return fields.flatMap(([head, ...rest]): [string, Template][] => {
+    if (typeof head !== 'string') return [];
+    const equals = head.indexOf('=');
+    const name = decodeText(equals < 0 ? head : head.slice(0, equals));
+    const value = equals < 0 ? '' : decodeText(head.slice(equals + 1));
+    const others = rest.map((piece) => (typeof piece === 'string' ? decodeText(piece) : piece));
+    return [[name, [...(value === '' ? [] : [value]), ...others]]];
+  });
+}
+
+function decodeText(text: string): string {
+  return decodeSegment(text.replaceAll('+', ' '));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
