@@ -1,61 +1,42 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { nameSchema, startKeySchema } from '@app/contracts';
-import { DatabaseClock, LOGGER, type Logger, isUuid, uuidV7 } from '@app/platform';
-import { SCENARIO, type Scenario } from '../scenarios/scenario.js';
-import { JobAdvancer } from './job-advancer.js';
-import { createJob } from './job-life.js';
-import { JobNameInvalid, JobNameTaken, JobUnknown, StartKeyInvalid, StartKeyReused } from './job.errors.js';
-import { JobMetrics } from './job-metrics.js';
-import { JobsRepository, type JobView } from './jobs.repository.js';
+import { Injectable } from '@nestjs/common';
+import type { JobNow, RequestKind } from './job-now.js';
+import type { CommandedJob, JobCommand, JobFilter, StartRequest, StartedJob } from './start-request.js';
 
-/** What can be asked of jobs, whichever face it comes through. */
+/** What can be asked of jobs, whichever face it comes through. Everything is told as of now on the namespace's clock. */
 @Injectable()
 export class JobsService {
-  constructor(
-    @Inject(SCENARIO) private readonly scenario: Scenario,
-    @Inject(LOGGER) private readonly logger: Logger,
-    private readonly repository: JobsRepository,
-    private readonly advancer: JobAdvancer,
-    private readonly clock: DatabaseClock,
-    private readonly metrics: JobMetrics,
-  ) {}
-
-  /** Starts a job. The same name under the same key is a repeat: it gets the first job, also after that has ended. */
-  async start(name: string, startKey?: string): Promise<JobView> {
-    checkName(name);
-    if (startKey !== undefined) checkStartKey(startKey);
-    const born = createJob({ id: uuidV7(), name, at: Math.floor(this.clock.now()), scenario: this.scenario });
-    const claim = this.advancer.claimFor(born.job);
-
-    const isStored = await this.repository.insert(born, claim, startKey ?? null);
-    if (!isStored) return this.findRepeated(name, startKey);
-
-    if (claim !== null) this.advancer.hold({ ...born.job, claimToken: claim.token });
-    this.metrics.started.inc();
-    this.logger.info({ jobId: born.job.id, jobName: name }, 'job.started');
-    return born.job;
+  /** Throws JobNameTaken, ReferenceTaken, StartKeyReused, and the faults of names and keys. */
+  start(request: StartRequest): Promise<StartedJob> {
+    throw new Error(`not yet ${request.namespace}`);
   }
 
-  async find(jobId: string): Promise<JobView> {
-    const job = isUuid(jobId) ? await this.repository.findById(jobId) : null;
-    if (job === null) throw new JobUnknown(jobId);
-    return job;
+  /** By its id. Throws JobUnknown. */
+  find(namespace: string, id: string): Promise<JobNow> {
+    throw new Error(`not yet ${namespace} ${id}`);
   }
 
-  private async findRepeated(name: string, startKey?: string): Promise<JobView> {
-    const first = startKey === undefined ? null : await this.repository.findByStartKey(startKey);
-    if (first === null) throw new JobNameTaken(name);
-    if (first.name !== name) throw new StartKeyReused(startKey!);
-    return first;
+  /** By what its dialect calls it; null where there is none, or its record is no longer kept. */
+  findByReference(namespace: string, dialect: string, reference: string): Promise<JobNow | null> {
+    throw new Error(`not yet ${namespace} ${dialect} ${reference}`);
   }
-}
 
-function checkName(name: string): void {
-  const { error } = nameSchema.safeParse(name);
-  if (error !== undefined) throw new JobNameInvalid(error.issues[0]!.message);
-}
+  /** The same, and counts what is asked of it, in one statement: `counts` of the answer has it. */
+  touch(namespace: string, dialect: string, reference: string, kind: RequestKind): Promise<JobNow | null> {
+    throw new Error(`not yet ${namespace} ${dialect} ${reference} ${kind}`);
+  }
 
-function checkStartKey(startKey: string): void {
-  const { error } = startKeySchema.safeParse(startKey);
-  if (error !== undefined) throw new StartKeyInvalid(error.issues[0]!.message);
+  /** Asks something of a job, by its id. `takesMs`: how long a cancel takes; 0 by default. Throws JobUnknown. */
+  command(namespace: string, id: string, command: JobCommand, takesMs = 0): Promise<CommandedJob> {
+    throw new Error(`not yet ${namespace} ${id} ${command} ${takesMs}`);
+  }
+
+  /** The newest first. A page may be shorter than its limit, and there be more: `next` tells where it goes on. */
+  list(namespace: string, filter: JobFilter): Promise<{ jobs: JobNow[]; next: number | undefined }> {
+    throw new Error(`not yet ${namespace} ${filter.limit}`);
+  }
+
+  /** Whatever it does: its record is gone. False where there is none. */
+  delete(namespace: string, id: string): Promise<boolean> {
+    throw new Error(`not yet ${namespace} ${id}`);
+  }
 }
