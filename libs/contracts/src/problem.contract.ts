@@ -26,6 +26,8 @@ export const problemCodes = [
   'profile-in-use',
   'profile-shipped',
   'exchange-unknown',
+  'dialect-unknown',
+  'dialect-shipped',
   'precondition-failed',
   'start-key-invalid',
   'start-key-reused',

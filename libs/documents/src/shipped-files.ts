@@ -10,11 +10,11 @@ const EXTENSION = '.yaml';
 /** Files of the library that are no profiles; the message tells every fault of every file, a line each. */
 export class ShippedFilesFaulty extends Error {}
 
-/** The folder of the shipped library: `profiles` beside the package.json above this file, built or not, image or not. */
-export function shippedFolder(): string {
+/** A folder of the shipped library, beside the package.json above this file, built or not, image or not. */
+export function shippedFolder(name = 'profiles'): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return join(folder, 'profiles');
+  return join(folder, name);
 }
 
 /**
@@ -22,10 +22,28 @@ export function shippedFolder(): string {
  * Throws ShippedFilesFaulty.
  */
 export function readShippedFiles(folder = shippedFolder()): Map<string, ResolvedProfile> {
+  const files = openFiles(folder);
+  for (const name of files.names) files.resolve(name);
+  return files.resolved();
+}
+
+/** Reads one profile of a folder, and what it extends; undefined where there is none. Throws ShippedFilesFaulty. */
+export function readShippedFile(name: string, folder = shippedFolder()): ResolvedProfile | undefined {
+  const files = openFiles(folder);
+  files.resolve(name);
+  return files.resolved().get(name);
+}
+
+/** The names of the profiles of a folder, sorted. Throws ShippedFilesFaulty. */
+export function shippedFileNames(folder = shippedFolder()): string[] {
+  return filesOf(folder).map((file) => basename(file, EXTENSION));
+}
+
+function openFiles(folder: string) {
   const texts = new Map(filesOf(folder).map((file) => [basename(file, EXTENSION), join(folder, file)]));
   const resolved = new Map<string, ResolvedProfile>();
   const troubles: string[] = [];
-  const resolve = (name: string, below: string[]): ResolvedProfile | undefined => {
+  const resolve = (name: string, below: string[] = []): ResolvedProfile | undefined => {
     const path = texts.get(name);
     const known = resolved.get(name);
     if (path === undefined || known !== undefined || below.includes(name)) return known;
@@ -42,9 +60,14 @@ export function readShippedFiles(folder = shippedFolder()): Map<string, Resolved
       return undefined;
     }
   };
-  for (const name of texts.keys()) resolve(name, []);
-  if (troubles.length > 0) throw new ShippedFilesFaulty([...new Set(troubles)].join('\n'));
-  return resolved;
+  return {
+    names: [...texts.keys()],
+    resolve,
+    resolved: () => {
+      if (troubles.length > 0) throw new ShippedFilesFaulty([...new Set(troubles)].join('\n'));
+      return resolved;
+    },
+  };
 }
 
 function filesOf(folder: string): string[] {

@@ -25,6 +25,8 @@ export const problemCatalogue: Record<ProblemCode, { status: number; title: stri
   'profile-unknown': { status: 404, title: 'There is no such profile' },
   'profile-in-use': { status: 409, title: 'Live monitors run on the profile' },
   'profile-shipped': { status: 409, title: 'The profile comes with Longwatch or from its settings' },
+  'dialect-unknown': { status: 404, title: 'There is no such dialect' },
+  'dialect-shipped': { status: 409, title: 'The dialect comes with Longwatch' },
   'exchange-unknown': { status: 404, title: 'The monitor keeps no such exchange' },
   'precondition-failed': { status: 412, title: 'A precondition of the request does not hold' },
   'start-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
