@@ -1,0 +1,18 @@
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The same entries in another order. */
+export function shuffled<Entry>(entries: readonly Entry[], random: () => number): Entry[] {
+  return entries
+    .map((entry) => ({ entry, weight: random() }))
+    .sort((one, other) => one.weight - other.weight)
+    .map(({ entry }) => entry);
+}
