@@ -17,6 +17,26 @@ export interface FaultEffects {
   status?: string;
 }
 
+/**
+ * Several effects as one: delays add up, of other fields the first that has one says it. What never comes about beside
+ * another is left out: of a broken connection there is no reply, of a refusal no other one.
+ */
+export function mergeEffects(all: FaultEffects[]): FaultEffects {
+  const merged: FaultEffects = {};
+  for (const { delayMs, ...effects } of all) {
+    Object.assign(merged, { ...effects, ...merged });
+    if (delayMs !== undefined) merged.delayMs = (merged.delayMs ?? 0) + delayMs;
+  }
+  const { delayMs, connection, refusal, reply, lost, body, status } = merged;
+  const late = delayMs === undefined ? {} : { delayMs };
+  const changed = body === undefined ? {} : { body };
+  if (connection !== undefined) return { ...late, connection };
+  if (refusal !== undefined) return { ...late, refusal, ...changed };
+  if (reply !== undefined) return { ...late, reply, ...changed };
+  if (lost !== undefined) return { ...late, lost };
+  return { ...late, ...changed, ...(status === undefined ? {} : { status }) };
+}
+
 /** Whether the request is kept from doing its work. */
 export function prevents({ connection, refusal, reply }: FaultEffects): boolean {
   return connection !== undefined || refusal !== undefined || reply !== undefined;
@@ -29,5 +49,5 @@ export function insteadOf({
 }: FaultEffects): { code: number; message: string; isUnauthorized: boolean } | undefined {
   if (refusal !== undefined) return { ...refusal, isUnauthorized: refusal.code === 401 };
   if (reply === undefined) return undefined;
-  return { code: reply.code, message: 'A fault of the scenario', isUnauthorized: reply.code === 401 };
+  return { code: reply.code, message: 'The scenario has it so', isUnauthorized: reply.code === 401 };
 }
