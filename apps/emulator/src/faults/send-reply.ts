@@ -109,17 +109,22 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function written(response: ServerResponse, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (response.destroyed) return reject(new ClientLeft());
-    response.write(bytes, (error) => (error ? reject(new ClientLeft()) : resolve()));
-  });
+  return unlessLeft(response, (done) => response.write(bytes, (error) => (error ? undefined : done())));
 }
 
 function ended(response: ServerResponse, bytes?: Buffer): Promise<void> {
+  return unlessLeft(response, (done) => response.end(bytes, done));
+}
+
+/** What is written to a connection that is gone is never said to be so. */
+function unlessLeft(response: ServerResponse, write: (done: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     if (response.destroyed) return reject(new ClientLeft());
-    response.once('close', () => (response.writableFinished ? resolve() : reject(new ClientLeft())));
-    response.once('finish', resolve);
-    response.end(bytes);
+    const leave = (): void => reject(new ClientLeft());
+    response.once('close', leave);
+    write(() => {
+      response.off('close', leave);
+      resolve();
+    });
   });
 }
