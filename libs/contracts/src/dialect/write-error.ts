@@ -1,0 +1,77 @@
+import { jobError } from '../profile/remote-error.js';
+import { readPoll } from '../profile/read-poll.js';
+import type {
+  Asked,
+  CompiledDialect,
+  DraftReply,
+  ErrorKind,
+  ErrorToWrite,
+  IncomingRequest,
+  Manner,
+} from './dialect.js';
+import { NOTHING, finished, withAdditions } from './write-addition.js';
+import { waysToHoldAll } from './write-conditions.js';
+import { errorGoals } from './write-facts.js';
+import { type Goal, reach } from './write-goals.js';
+import { type Pen, inSketch } from './write-locator.js';
+import { penOf } from './write-scope.js';
+import { type Sketch, isPlain, replyOf } from './write-sketch.js';
+
+const defaults: Record<ErrorKind, { status: number; code: string; message: string }> = {
+  unknown: { status: 404, code: 'not-found', message: 'There is no such job' },
+  taken: { status: 409, code: 'conflict', message: 'There is such a job already' },
+  ended: { status: 409, code: 'conflict', message: 'The job has ended' },
+  unauthorized: { status: 401, code: 'unauthorized', message: 'The credentials are not good' },
+  other: { status: 400, code: 'bad-request', message: 'The request is not understood' },
+};
+
+/** An error, where the profile reads one; `asked` is absent where the request is none of the API's. */
+export function writeError(
+  dialect: CompiledDialect,
+  asked: Asked | undefined,
+  incoming: IncomingRequest,
+  error: ErrorToWrite,
+  manner: Manner,
+): DraftReply {
+  const { status, ...words } = defaults[error.kind];
+  const told = { code: error.code ?? words.code, message: error.message ?? words.message };
+  const answer = { dialect, asked: asked ?? nowhere(incoming), facts: null, manner };
+  const addition = dialect.supplement.errors?.[error.kind] ?? dialect.supplement.errors?.other;
+  const begin = withAdditions({ ...NOTHING, code: status }, [addition], answer, { error: told });
+  const coded = error.status === undefined ? begin : { ...begin, code: error.status };
+
+  const pen = penOf(answer);
+  const { compiled } = dialect;
+  const otherwise = { code: '', message: '' };
+  const read = (sketch: Sketch) => jobError(compiled.error, inSketch(sketch, pen.scope), otherwise);
+  // The last place is where an API's gateway says it: the ones before are those of jobs.
+  const { code, message } = compiled.error;
+  const reversed = { ...compiled.error, code: code?.toReversed(), message: message?.toReversed() };
+  const at = { ...dialect, compiled: { ...compiled, error: reversed } };
+  const missing = asked?.route.kind === 'poll' && error.kind === 'unknown' && error.status === undefined;
+  const { sketch } = reach(coded, [
+    ...(missing ? [missingGoal(dialect, asked.route.index, pen)] : []),
+    ...errorGoals(at, told, pen, { read, isShaped: isPlain(coded.body) }),
+  ]);
+  return finished(sketch, manner);
+}
+
+/** To a poll an unknown job is one whose record is missing, in whatever way the API says that. */
+function missingGoal({ compiled }: CompiledDialect, phase: number, pen: Pen): Goal {
+  const { name, rules } = compiled.phases[phase] ?? compiled.phases[0]!;
+  return {
+    name: 'that it is missing',
+    isMet: (sketch) =>
+      ['missing', 'lost'].includes(readPoll(compiled, name, replyOf(sketch, pen.scope), pen.scope).verdict),
+    *ways(sketch) {
+      for (const { when, then } of rules) {
+        if (then === 'missing') yield* waysToHoldAll(when, sketch, pen, () => []);
+      }
+      yield { ...sketch, code: 404 };
+    },
+  };
+}
+
+function nowhere(incoming: IncomingRequest): Asked {
+  return { route: { kind: 'other', index: 0 }, bound: { job: {} }, incoming };
+}

@@ -1,0 +1,4 @@
+import type { CompiledDialect } from './dialect.js';
+export function dialectGaps(_dialect: CompiledDialect): string[] {
+  return [];
+}

@@ -1,0 +1,9 @@
+import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner } from './dialect.js';
+import { NOTHING, finished, withAdditions } from './write-addition.js';
+import type { Answer } from './write-scope.js';
+
+/** The reply of a route that the supplement alone knows. */
+export function writeOther(dialect: CompiledDialect, asked: Asked, facts: JobFacts | null, manner: Manner): DraftReply {
+  const answer: Answer = { dialect, asked, facts, manner };
+  return finished(withAdditions(NOTHING, [dialect.supplement.routes?.[asked.route.index]?.reply], answer), manner);
+}
