@@ -10,16 +10,28 @@ export const emulatorConfigSchema = z
     ...commonSettings,
     EMULATOR_PORT: port.prefault('3001'),
     EMULATOR_PUBLIC_BASE_URL: httpUrl.optional(),
+    EMULATOR_FOREIGN_BASE_URL: httpUrl.optional(),
     ASYNC_JOB_QUEUED_DURATION_SEC: quantity(0, LONGEST_DURATION_SEC).prefault('2'),
     ASYNC_JOB_INPROGRESS_DURATION_SEC: quantity(0, LONGEST_DURATION_SEC).prefault('2'),
     /** How long a claim outlives its replica. Longer than two ticks, for so far ahead are jobs claimed. */
     EMULATOR_LEASE_SEC: quantity(2.5, 60).prefault('3'),
     EMULATOR_BATCH_SIZE: count(1, 5000).prefault('250'),
   })
-  .transform((config) => ({
-    ...config,
-    EMULATOR_PUBLIC_BASE_URL: config.EMULATOR_PUBLIC_BASE_URL ?? `http://localhost:${config.EMULATOR_PORT}`,
-  }));
+  .transform((config) => {
+    const publicUrl = config.EMULATOR_PUBLIC_BASE_URL ?? `http://localhost:${config.EMULATOR_PORT}`;
+    return {
+      ...config,
+      EMULATOR_PUBLIC_BASE_URL: publicUrl,
+      EMULATOR_FOREIGN_BASE_URL: config.EMULATOR_FOREIGN_BASE_URL ?? foreignUrl(publicUrl),
+    };
+  });
+
+/** Another origin at the same port, as far as clients can tell: this machine by its other name. */
+function foreignUrl(publicUrl: string): string {
+  const url = new URL(publicUrl);
+  url.hostname = url.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  return url.href.replace(/\/+$/, '');
+}
 
 export type EmulatorConfig = z.output<typeof emulatorConfigSchema>;
 

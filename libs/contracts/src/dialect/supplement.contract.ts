@@ -44,6 +44,11 @@ export const supplementSchema = z.strictObject({
   references: z.record(z.string(), templateSchema).optional(),
   /** Whether a client-chosen name of a job is taken as long as its record is there (`kept`), or while it lives. */
   taken: z.enum(['live', 'kept', 'never']).optional(),
+  /**
+   * What a start under a used key gets: the first job, 409, or another job. By default the first where the profile is
+   * safeToRepeat or the request has an Idempotency-Key.
+   */
+  repeated: z.enum(['first', 'conflict', 'another']).optional(),
   before: z.array(additionSchema).optional(),
   start: additionSchema.optional(),
   poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),

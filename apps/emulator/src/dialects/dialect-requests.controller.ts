@@ -1,0 +1,38 @@
+import { All, Controller, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RawBody } from '@app/platform';
+import { Namespace } from '../namespaces/namespace.decorator.js';
+import { DialectRequests } from './dialect-requests.js';
+
+/** The most that is read of a request's body. */
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** All requests of all dialects, at our own origin and at the other one. */
+@ApiExcludeController()
+@Controller()
+export class DialectRequestsController {
+  constructor(private readonly requests: DialectRequests) {}
+
+  @All(['dialects/:name', 'dialects/:name/*path'])
+  @RawBody(BODY_LIMIT_BYTES)
+  play(
+    @Namespace() namespace: string,
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.requests.answer({ namespace, name, isForeign: false }, request, reply);
+  }
+
+  @All(['foreign/dialects/:name', 'foreign/dialects/:name/*path'])
+  @RawBody(BODY_LIMIT_BYTES)
+  playForeign(
+    @Namespace() namespace: string,
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.requests.answer({ namespace, name, isForeign: true }, request, reply);
+  }
+}

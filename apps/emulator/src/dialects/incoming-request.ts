@@ -1,0 +1,41 @@
+import { type IncomingRequest, parseJson } from '@app/contracts';
+
+/** A request as the server hands it over. */
+export interface RawRequest {
+  method: string;
+  /** Path and query behind the dialect's name. */
+  target: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer | undefined;
+}
+
+/** Takes a request for what it says. Pure. */
+export function toIncomingRequest({ method, target, headers, body }: RawRequest): IncomingRequest {
+  const asks = target.indexOf('?');
+  const text = body === undefined || body.length === 0 ? undefined : body.toString('utf8');
+  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')] as const);
+  return {
+    method,
+    path: (asks < 0 ? target : target.slice(0, asks)) || '/',
+    query: asks < 0 ? [] : [...new URLSearchParams(target.slice(asks + 1))],
+    headers: Object.fromEntries(single.filter(([name]) => headers[name] !== undefined)),
+    body: text === undefined ? undefined : bodyOf(text, headers['content-type']),
+    text,
+  };
+}
+
+/** The fields of a form, or JSON whatever it is called: clients that forget to say so are many. */
+function bodyOf(text: string, type: string | string[] | undefined): unknown {
+  if (!String(type).toLowerCase().startsWith('application/x-www-form-urlencoded')) return parseJson(text);
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = fields.get(name);
+    fields.set(name, known === undefined ? value : [known, value].flat());
+  }
+  return Object.fromEntries(fields);
+}
+
+/** Whether a body says that it is JSON, and is none. */
+export function isBrokenJson({ headers, body, text }: IncomingRequest): boolean {
+  return text !== undefined && body === undefined && /[/+]json\b/i.test(headers['content-type'] ?? '');
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { type CompiledDialect, type RouteMatch, chosenReference, renderReference } from '@app/contracts';
+import type { FaultEffects } from '../faults/fault-effects.js';
+import type { JobNow } from '../jobs/job-now.js';
+import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { ScenariosService } from '../scenarios/scenarios.service.js';
+import type { Answer, MatchedCall } from './dialect-call.js';
+import { preventedBy, refused } from './refusals.js';
+import { type Repeated, repeatedIn } from './repeats.js';
+import { storedRequestOf } from './stored-request.js';
+
+/** A job that a request made, or that was there for its key. */
+export interface MadeJob {
+  job: JobNow;
+  isRepeated: boolean;
+  repeated: Repeated;
+  effects: FaultEffects;
+}
+
+/** Makes jobs of requests: with the life of their scenario, under the key and the reference that the API takes. */
+@Injectable()
+export class JobMaker {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly scenarios: ScenariosService,
+  ) {}
+
+  /** The job, or what is answered where none is made. */
+  async make(call: MatchedCall, { isOpen }: { isOpen: boolean }): Promise<MadeJob | Answer> {
+    const { namespace, name: dialectName, dialect, incoming, match, credential } = call;
+    const name = nameOf(dialect, match);
+    const startKey = match.bound.key ?? incoming.headers['idempotency-key'];
+    const given = await this.scenarios.lifeFor({
+      namespace,
+      dialect: dialectName,
+      route: incoming.path,
+      name,
+      startKey,
+      header: call.scenario,
+      credential,
+    });
+    const effects = { ...given.effects, ...call.outage };
+    const prevented = preventedBy(effects, call);
+    if (prevented !== undefined) return prevented;
+    const repeated = repeatedIn(dialect, given.lifeOf(0).replies, incoming);
+    try {
+      const { job, isRepeated } = await this.jobs.start({
+        namespace,
+        dialect: dialectName,
+        name,
+        startKey: repeated === 'another' ? undefined : startKey,
+        reference:
+          chosenReference(dialect, match.bound) ??
+          (({ id, number }) => String(renderReference(dialect, 'id', { id, number, name, bound: match.bound }))),
+        taken: dialect.supplement.taken,
+        life: (ordinal) => given.lifeOf(ordinal),
+        request: storedRequestOf(call),
+        isOpen,
+      });
+      return { job, isRepeated, repeated, effects };
+    } catch (error) {
+      if (error instanceof ReferenceTaken) return refused(call, { kind: 'taken' });
+      if (error instanceof StartKeyReused) return refused(call, { kind: 'other', status: 422, message: error.message });
+      throw error;
+    }
+  }
+}
+
+/** What a job is called: by the name that the API takes, or by the reference that the client chose, but for its random key. */
+function nameOf(dialect: CompiledDialect, { bound }: RouteMatch): string | null {
+  return bound.name ?? chosenReference(dialect, { ...bound, key: undefined as never }) ?? null;
+}

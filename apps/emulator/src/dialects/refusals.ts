@@ -1,0 +1,61 @@
+import { type DraftReply, type ErrorToWrite, type JobFacts, writeError } from '@app/contracts';
+import { type FaultEffects, insteadOf, prevents } from '../faults/fault-effects.js';
+import { type FaultMoment, faultsAt } from '../faults/faults-at.js';
+import type { JobNow } from '../jobs/job-now.js';
+import type { Answer, DialectCall, MatchedCall } from './dialect-call.js';
+
+/** What is sent where nothing is: the connection breaks before. */
+const NOTHING: DraftReply = { code: 503, headers: {} };
+
+/** What goes wrong with a request about a job, the whole namespace's trouble first. */
+export function effectsFor(call: DialectCall, job: JobNow, on: FaultMoment['on']): FaultEffects {
+  if (prevents(call.outage)) return call.outage;
+  const effects = faultsAt(job.life, {
+    on,
+    number: on === 'other' ? 1 : job.counts[on],
+    ageMs: job.now - job.createdAt,
+    credential: call.credential,
+    startCredential: job.request?.credential ?? null,
+  });
+  return { ...call.outage, ...effects };
+}
+
+/** What is answered where something keeps the request from doing its work; undefined where nothing does. */
+export function preventedBy(
+  effects: FaultEffects,
+  call: DialectCall & Partial<MatchedCall>,
+  job: JobNow | null = null,
+  facts: JobFacts | null = null,
+): Answer | undefined {
+  if (!prevents(effects)) return undefined;
+  const error = insteadOf(effects);
+  const draft =
+    error === undefined
+      ? NOTHING
+      : errorReply(call, {
+          kind: error.isUnauthorized ? 'unauthorized' : 'other',
+          status: error.code,
+          message: error.message,
+        });
+  return { draft, effects, kind: call.match?.route.kind ?? 'unmatched', job, facts, isFault: true };
+}
+
+/** An error as the API tells it. */
+export function refused(
+  call: DialectCall & Partial<MatchedCall>,
+  error: ErrorToWrite,
+  job: JobNow | null = null,
+): Answer {
+  const kind = call.match?.route.kind ?? 'unmatched';
+  return { draft: errorReply(call, error), effects: call.outage, kind, job, facts: null };
+}
+
+/** There is no such job, or its record is gone. */
+export function unknownJob(call: MatchedCall): Answer {
+  return refused(call, { kind: 'unknown' });
+}
+
+function errorReply(call: DialectCall & Partial<MatchedCall>, error: ErrorToWrite): DraftReply {
+  const { dialect, incoming, base, match } = call;
+  return writeError(dialect, match && { ...match, incoming }, incoming, error, { base });
+}

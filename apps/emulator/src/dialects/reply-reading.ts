@@ -1,0 +1,49 @@
+import { type PollReading, type Reply, type Scope, isEnd, parseJson, readPoll, readStart } from '@app/contracts';
+import type { ReplyPlan } from '../faults/reply-plan.js';
+import type { Answer, MatchedCall } from './dialect-call.js';
+import { hasEnded } from './standings.js';
+
+/** What a client that reads a reply as the profile says knows by it. */
+export interface ReplyReading {
+  tellsEnd?: boolean;
+  isDoubtful?: boolean;
+  hintMs?: number | null;
+}
+
+/** Reads what was sent as the profile reads it. Pure. */
+export function readSent(call: MatchedCall, answer: Answer, plan: ReplyPlan, receivedAt: number): ReplyReading {
+  const { kind, facts } = answer;
+  const hasOwnHints = call.dialect.compiled.profile.pace?.hints !== undefined;
+  if (kind === 'start') {
+    const { verdict, ended, hintMs } = readStart(...readable(call, answer, plan, receivedAt));
+    return {
+      isDoubtful: verdict === 'doubtful',
+      tellsEnd: ended !== undefined,
+      ...(hasOwnHints && { hintMs: hintMs ?? null }),
+    };
+  }
+  const mayTell = facts !== null && hasEnded(facts) && plan.manner !== 'huge';
+  if (kind !== 'poll' || (!mayTell && !hasOwnHints)) return {};
+  const reading = readAsPoll(call, answer, plan, receivedAt);
+  return { tellsEnd: mayTell && isEnd(reading.verdict), ...(hasOwnHints && { hintMs: reading.hintMs ?? null }) };
+}
+
+function readAsPoll(call: MatchedCall, answer: Answer, plan: ReplyPlan, receivedAt: number): PollReading {
+  const [compiled, reply, scope] = readable(call, answer, plan, receivedAt);
+  return readPoll(compiled, compiled.phases[call.match.route.index]?.name ?? null, reply, scope);
+}
+
+function readable(
+  { dialect: { compiled }, match: { bound }, incoming, base }: MatchedCall,
+  { facts }: Answer,
+  { code, headers, body }: ReplyPlan,
+  receivedAt: number,
+): [typeof compiled, Reply, Scope] {
+  const reply = { code, headers, body: parseJson(body), text: body, url: base + incoming.path, receivedAt };
+  const { input, key, name } = { ...facts?.bound, ...bound };
+  return [
+    compiled,
+    reply,
+    { input: input ?? facts?.bound.input, key, name, job: { ...facts?.bound.job, ...bound.job } },
+  ];
+}

@@ -1,0 +1,23 @@
+import type { IncomingRequest } from '@app/contracts';
+import type { StoredRequest } from '../jobs/job-now.js';
+import type { MatchedCall } from './dialect-call.js';
+
+/** Headers that say something of the job. The others may be credentials, which are not kept. */
+const KEPT_HEADERS = ['accept', 'content-type', 'idempotency-key', 'prefer', 'user-agent'];
+
+/** What is kept of the request that starts a job. */
+export function storedRequestOf({ match: { bound }, incoming, credential, dialect }: MatchedCall): StoredRequest {
+  const { callbackUrl } = bound;
+  const on = dialect.supplement.callback?.on;
+  return {
+    incoming: withoutSecrets(incoming),
+    bound,
+    credential,
+    ...(callbackUrl === undefined ? {} : { callback: { url: callbackUrl, ...(on === undefined ? {} : { on }) } }),
+  };
+}
+
+function withoutSecrets({ method, path, query, headers, body, text }: IncomingRequest): IncomingRequest {
+  const kept = KEPT_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]] as const);
+  return { method, path, query, headers: Object.fromEntries(kept), body, text: body === undefined ? text : undefined };
+}
