@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import Replicate, { type Prediction } from 'replicate';
+import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+
+const stage = dialectStage();
+
+const VERSION = '5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa';
+const otter = { version: VERSION, input: { prompt: 'An otter in space' } };
+
+/** Short enough that the client's own waits, half a second each, are none to speak of. */
+const interval = 10;
+
+async function setup(scenario: Parameters<typeof stage.play>[1] = hours) {
+  const play = await stage.play('replicate', scenario);
+  const client = new Replicate({ auth: 'r8_test', baseUrl: `${play.ownBase}/v1`, useFileOutput: false });
+  return { ...play, client };
+}
+
+describe("Replicate's own client", () => {
+  it('creates a prediction and waits for its output', async () => {
+    const { client, advance } = await setup({ ...hours, result: ['data:otter'], logs: ['Loading', '100%'] });
+
+    const created = await client.predictions.create(otter);
+    await advance('2h');
+    const running = await client.predictions.get(created.id);
+    await advance(DONE);
+    const ended = await client.wait(created, { interval });
+
+    expect(created).toMatchObject({ status: 'starting', input: otter.input, version: VERSION, output: null });
+    expect(created.urls.get).toMatch(new RegExp(`/dialects/replicate/v1/predictions/${created.id}$`));
+    expect(running).toMatchObject({ status: 'processing' });
+    expect(ended).toMatchObject({ status: 'succeeded', output: ['data:otter'], metrics: { predict_time: 7200 } });
+    expect(ended.logs).toContain('100%');
+  });
+
+  it('runs a model in one call, and tells what it sees on the way', async () => {
+    const { client, advance } = await setup({ ...hours, result: ['data:otter'] });
+    const seen: string[] = [];
+    const progress = ({ status }: Prediction) => {
+      seen.push(status);
+      if (status === 'starting') void advance(DONE);
+    };
+
+    const output = await client.run(
+      `someone/otters:${VERSION}`,
+      { input: otter.input, wait: { mode: 'poll', interval } },
+      progress,
+    );
+
+    expect(output).toEqual(['data:otter']);
+    expect([seen.at(0), seen.at(-1)]).toEqual(['starting', 'succeeded']);
+  });
+
+  it('throws why a prediction failed', async () => {
+    const error = { message: 'CUDA out of memory' };
+    const { client, advance } = await setup({ ...hours, outcome: 'failed', error });
+
+    const created = await client.predictions.create(otter);
+    await advance(DONE);
+
+    await expect(client.wait(created, { interval })).rejects.toThrow('Prediction failed: CUDA out of memory');
+  });
+
+  it('cancels a prediction', async () => {
+    const { client } = await setup();
+
+    const { id } = await client.predictions.create(otter);
+    const asked = await client.predictions.cancel(id);
+
+    expect(asked.id).toBe(id);
+    expect(await client.predictions.get(id)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('survives a 429, a 500 and a proxy; the referee sees that it did not wait as it was asked', async () => {
+    const { client, referee } = await setup({
+      ...hours,
+      faults: [{ on: 'poll', number: 1, reply: { code: 429, retryAfter: '10s' } }],
+    });
+
+    const { id } = await client.predictions.create(otter);
+
+    expect(await client.predictions.get(id)).toMatchObject({ id, status: 'starting' });
+    expect(await referee()).toMatchObject({ clean: false });
+  });
+
+  it('meets an unknown prediction as its own error', async () => {
+    const { client } = await setup();
+
+    await expect(client.predictions.get('none')).rejects.toThrow(/404.*The requested resource could not be found/);
+  });
+});
