@@ -9,5 +9,5 @@ import { compileRoutes } from './compile-routes.js';
 export function compileDialect(compiled: CompiledProfile, supplement: Supplement = {}): CompiledDialect {
   const basePath = basePathOf(compiled.profile.baseUrl);
   const names = compileNames(compiled, supplement, basePath);
-  return { compiled, supplement, basePath, names, routes: compileRoutes(compiled, supplement, names) };
+  return { compiled, supplement, basePath, names, routes: compileRoutes(compiled, supplement, names, basePath) };
 }

@@ -74,6 +74,8 @@ export interface JobFacts {
   standing: Standing;
   /** The phase of the scenario, from 0; those of the poll are gone through in the same order. */
   phase: number;
+  /** How many phases the scenario has; by default one. */
+  phases?: number;
   /** The API's own word of status, where the scenario says one. */
   status?: string;
   /** Null where nothing is to be told. */
@@ -172,18 +174,18 @@ export interface CompiledRoute {
   /** Besides that of the URL. */
   query: [string, Template][];
   body: CompiledBody | undefined;
-  /** What tells the request from those of other routes with the same path. */
-  required: FixedValue[];
+  /** What is the same in each of its requests. */
+  fixed: FixedValue[];
 }
 
-/** The URL of a route; `first` is the name or place whose URL it begins with, and the first group then is that URL's path. */
+/** One form of a route's URL. Where it begins with another URL, the first group is the path of that. */
 export interface RouteUrl extends UrlPattern {
-  first?: Locator;
+  beginsWithUrl: boolean;
 }
 
-/** A value that is the same in each request of a route. */
+/** A value that is the same in each request of a route: of a parameter, a header, or at a place of the body. */
 export interface FixedValue {
   in: 'query' | 'header' | 'body';
   path: string[];
-  value: unknown;
+  value: string | number | boolean | null;
 }

@@ -31,24 +31,20 @@ export function compileNames(
   const requests = [...polled, ...fetched, ...asked];
   const used = requests.flatMap((request) => locatorsOf(request).flatMap(namesIn));
   const read = fetched.flatMap(({ url }) => urlLocators(url).flatMap(replyPlaces));
-  const urls = new Set(
-    requests.flatMap(({ url }) => (url.first ?? []).filter(bringsUrl).flatMap(({ source }) => nameOf(source) ?? [])),
-  );
-  const inPoll = new Set(
-    (phases[0]?.request.url.first ?? []).slice(0, 1).flatMap(({ source }) => nameOf(source) ?? []),
-  );
-  const inResult = new Set(
-    fetched.flatMap(({ url }) => (url.first ?? []).flatMap(({ source }) => nameOf(source) ?? [])),
-  );
+  const first = requests.flatMap(({ url }) => url.first ?? []);
+  const urls = new Set(first.filter(bringsUrl).flatMap(nameIn));
+  const paths = new Set(first.flatMap(nameIn));
+  const inPoll = new Set((phases[0]?.request.url.first ?? []).slice(0, 1).flatMap(nameIn));
+  const inResult = new Set(fetched.flatMap(({ url }) => url.first ?? []).flatMap(nameIn));
   const { references = {} } = supplement;
   const chosen = chosenId(compiled);
   const names: Record<string, JobName> = {};
   for (const name of new Set(['id', ...used, ...read, ...Object.keys(references)])) {
     const text = references[name];
-    if (urls.has(name)) {
-      const folder = inPoll.has(name) ? 'operations' : inResult.has(name) ? 'results' : folderOf(name);
-      names[name] = urlName(text ?? `/${folder}/{{job.id}}`, basePath);
-    } else names[name] = textName(text ?? (name === 'id' ? (chosen ?? '{{job.uuid}}') : '{{job.id}}'));
+    const folder = inPoll.has(name) ? 'operations' : inResult.has(name) ? 'results' : folderOf(name);
+    if (urls.has(name)) names[name] = urlName(text ?? `/${folder}/{{job.id}}`, basePath);
+    else if (name === 'id') names[name] = textName(text ?? chosen ?? '{{job.uuid}}');
+    else names[name] = textName(text ?? (paths.has(name) ? `${folder}/{{job.id}}` : '{{job.id}}'));
   }
   return names;
 }
@@ -67,6 +63,11 @@ export function nameOf(source: Source): string | undefined {
 /** Whether a place that stands first may be a URL: what is encoded for a path is none. */
 export function bringsUrl({ source, pipes }: Term): boolean {
   return nameOf(source) !== undefined && pipes.at(-1)?.name !== 'path';
+}
+
+function nameIn({ source }: Term): string[] {
+  const name = nameOf(source);
+  return name === undefined ? [] : [name];
 }
 
 function textName(text: string): JobName {

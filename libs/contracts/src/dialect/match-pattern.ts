@@ -20,16 +20,34 @@ export function compileTextPattern(template: Template): TextPattern {
   return { expression: new RegExp(`^${source}$`, 's'), places: placesIn(template) };
 }
 
+/** The expression of a text whose places are of no interest. */
+export function innerSource(template: Template): string {
+  return template.map((part) => (typeof part === 'string' ? escaped(part) : '.+?')).join('');
+}
+
+/** How many characters of a template are fixed. */
+export function fixedCharacters(template: Piece[]): number {
+  return template.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
+}
+
+/** What a URL begins with: a whole URL, or what is appended to the base. */
+interface First {
+  locator: Locator;
+  source: string;
+  isSegment?: boolean;
+}
+
 /** A URL as a pattern of its path and query, of which the origin is left out; or of what follows `first` alone. */
-export function compileUrlPattern(template: UrlTemplate, first?: { locator: Locator; source: string }): UrlPattern {
-  const { path, query } = splitAtQuery(piecesOf(template));
+export function compileUrlPattern(template: UrlTemplate, first?: First): UrlPattern {
+  const { path, query } = splitUrl(template);
   const pieces = first === undefined ? fromRoot(path, template.base) : path.slice(1);
-  const before = first === undefined ? '' : `(${first.source})`;
+  const prefix = first?.isSegment === true ? escaped(`${basePathOf(template.base)}/`) : '';
+  const before = first === undefined ? '' : `${prefix}(${first.source})`;
   return {
     expression: new RegExp(`^${before}${pathSource(pieces)}$`, 's'),
     places: [...(first === undefined ? [] : [first.locator]), ...placesIn(pieces)],
     query,
-    fixed: pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0),
+    fixed: fixedCharacters(pieces) + prefix.length,
   };
 }
 
@@ -47,7 +65,7 @@ export function pathSource(pieces: Piece[], isInner = false): string {
 
 /** The pieces of a URL's path, from the root on. */
 export function pathPieces(template: UrlTemplate): Piece[] {
-  return fromRoot(splitAtQuery(piecesOf(template)).path, template.base);
+  return fromRoot(splitUrl(template).path, template.base);
 }
 
 function piecesOf({ first, parts }: UrlTemplate): Piece[] {
@@ -60,19 +78,16 @@ export function normalPath(path: string): string {
   return path.replace(SAME_IN_PATHS, decodeURIComponent);
 }
 
-/** What stood in the places of a path, decoded; undefined where it is another. */
+/** What stood in the places of a path, as it was encoded; undefined where it is another. */
 export function matchPath({ expression }: UrlPattern, path: string): string[] | undefined {
-  return expression
-    .exec(normalPath(path).replace(/\/+$/, ''))
-    ?.slice(1)
-    .map((text) => decodeSegment(text ?? ''));
+  return expression.exec(normalPath(path).replace(/\/+$/, ''))?.slice(1);
 }
 
 /** What stood in those places that read the job alone, by their names. Undefined where the text is another. */
 export function readPattern(pattern: TextPattern | UrlPattern, text: string): { job: Captures } | undefined {
   const isUrl = 'query' in pattern;
   const [path, query = ''] = isUrl ? text.split('#', 1)[0]!.split(/\?(.*)/s, 2) : [text];
-  const found = isUrl ? matchPath(pattern, path!) : pattern.expression.exec(text)?.slice(1);
+  const found = isUrl ? matchPath(pattern, path!)?.map(decodeSegment) : pattern.expression.exec(text)?.slice(1);
   if (found === undefined) return undefined;
   const job: Captures = {};
   const keep = (locator: Locator, value: unknown): void => {
@@ -123,7 +138,9 @@ export function basePathOf(base: string | undefined): string {
   return path.replace(/\/+$/, '');
 }
 
-function splitAtQuery(pieces: Piece[]): { path: Piece[]; query: [string, Template][] } {
+/** The path of a URL, and the parameters behind it. */
+export function splitUrl(template: UrlTemplate): { path: Piece[]; query: [string, Template][] } {
+  const pieces = piecesOf(template);
   const path: Piece[] = [];
   for (const [at, piece] of pieces.entries()) {
     const asks = typeof piece === 'string' ? piece.indexOf('?') : -1;
@@ -161,5 +178,5 @@ function decodeText(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -17,8 +17,6 @@ import { readPattern } from './match-pattern.js';
 /** The name under which the reference itself goes. */
 const ID = 'id';
 
-const DEFAULT_REFERENCE = 'uuid';
-
 /** What the API's names for a job are made of; without `reference` where that is to be made first. */
 export type NamedJob = Pick<JobFacts, 'id' | 'number' | 'bound'> & Partial<Pick<JobFacts, 'reference' | 'name'>>;
 
@@ -43,17 +41,19 @@ export function renderReference(dialect: CompiledDialect, name: string, facts: N
   return String(rendered) === facts.reference ? rendered! : facts.reference;
 }
 
-/** The job's reference by what the API calls it: the inverse of `renderReference`. Undefined where it says none. */
+/**
+ * The job's reference by what the API calls it: the inverse of `renderReference`. Where the text tells our own id of the job
+ * and not its reference it is that id. Undefined where it tells neither.
+ */
 export function readReference(dialect: CompiledDialect, name: string, text: string): string | undefined {
   const named = dialect.names[name];
   if (text === '') return undefined;
   if (named === undefined || (name === ID && named.kind === 'text')) return text;
   const { job } = readPattern(named.pattern, text) ?? {};
   if (job === undefined) return undefined;
-  const reference = textOf(job['id']);
-  if (reference !== undefined) return reference;
   const id = dialect.names[ID];
-  return id?.kind === 'text' ? textOf(renderText(id.template, { job })) : textOf(job[DEFAULT_REFERENCE]);
+  const made = id?.kind === 'text' ? renderText(id.template, { job }) : undefined;
+  return textOf(job['id']) ?? textOf(made) ?? textOf(job['uuid']);
 }
 
 /** The reference that what a client sent makes by itself, where the API lets clients choose it. */

@@ -75,8 +75,8 @@ export const supplementSchema = z.strictObject({
         url: urlTemplateSchema,
         /** Whether it is about a job: then it is answered 404 where there is none. */
         ofJob: z.boolean().optional(),
-        /** What it does to the job. */
-        does: z.enum(['cancel', 'pause', 'resume', 'purge', 'poll']).optional(),
+        /** What it does to the job; of a start the input is the body, with what the URL binds. */
+        does: z.enum(['start', 'cancel', 'pause', 'resume', 'purge', 'poll']).optional(),
         reply: additionSchema,
       }),
     )
