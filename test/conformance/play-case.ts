@@ -1,0 +1,65 @@
+import { type MonitorRepresentation, type RefereeReport, eventPageSchema, refereeReportSchema } from '@app/contracts';
+import { send } from '../support/raw-http.js';
+import type { Case } from './axes.js';
+import { BASE_PATH, profileOf, supplementOf } from './case-profile.js';
+import { scenarioOf } from './case-scenario.js';
+import { deadlineMs } from './case-timing.js';
+import type { Stage } from './stage.js';
+
+/** What a case came to. */
+export interface Played {
+  monitor: MonitorRepresentation;
+  /** The types of its history, without prefix and version. */
+  events: string[];
+  referee: RefereeReport;
+}
+
+const HELD_SECONDS = 30;
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** Plays a case in a namespace of its own: what the emulator is given, the monitor, what is asked of it, and its end. */
+export async function playCase(stage: Stage, one: Case, name: string): Promise<Played> {
+  const { port, url } = stage.emulatorOf(one);
+  const atEmulator = (method: string, path: string, body?: object) =>
+    ask(port, method, `/ns/${name}/api/v1${path}`, body);
+  const profile = (baseUrl: string) => profileOf(one, name, baseUrl);
+  await atEmulator('PUT', `/scenarios/${name}`, scenarioOf(one, name));
+  await atEmulator('PUT', `/dialects/${name}`, {
+    profile: profile(`https://api.example.com${BASE_PATH}`),
+    supplement: supplementOf(one),
+  });
+  const { monitor: app } = stage;
+  await app.profiles.put(name, profile(`${url}/ns/${name}/dialects/${name}${BASE_PATH}`), () => true);
+  const { id } = await app.start({ profile: name, input: { job: 'nightly' }, deadline: `${deadlineMs(one)}ms` });
+  const monitor = await untilTheEnd(stage, one, id);
+  const { events } = eventPageSchema.parse((await app.ask('GET', `/monitors/${id}/events?limit=200`)).json);
+  return {
+    monitor,
+    events: events.map(({ type }) => type.replace(/^longwatch\.monitor\.|\.v1$/g, '')),
+    referee: refereeReportSchema.parse(JSON.parse((await atEmulator('GET', '/referee')).text)),
+  };
+}
+
+/** Follows a monitor change by change; once its job is seen to run it is canceled, where the case wants that. */
+async function untilTheEnd({ monitor }: Stage, one: Case, id: string): Promise<MonitorRepresentation> {
+  let isToCancel = one.cancel !== 'none';
+  let tag = '"0"';
+  for (;;) {
+    const headers = { prefer: `wait=${HELD_SECONDS}`, 'if-none-match': tag };
+    const answer = await monitor.ask('GET', `/monitors/${id}`, undefined, headers);
+    if (answer.status === 304) continue;
+    tag = String(answer.headers['etag']);
+    const shown = answer.json as unknown as MonitorRepresentation;
+    if (shown.outcome !== null) return shown;
+    if (!isToCancel || shown.status?.verdict !== 'running') continue;
+    isToCancel = false;
+    await monitor.ask('POST', `/monitors/${id}/cancel`, { reason: 'not needed any more' });
+  }
+}
+
+async function ask(port: number, method: string, path: string, body?: object) {
+  const sent = body === undefined ? {} : { headers: JSON_HEADERS, body: JSON.stringify(body) };
+  const answer = await send(port, path, { method, ...sent });
+  if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer;
+}
