@@ -5,9 +5,12 @@ import { templateSchema, urlTemplateSchema } from '../profile/vocabulary.contrac
 /*
  * What a dialect needs beyond its profile: `dialects/<name>.yaml`. Its templates are those of profiles, with other things
  * at hand: `body`, `header`, `text` and `url` are those of the request that is answered, `input`, `key` and `name` what
- * the start was given, and `job` what there is to tell: id (as the API shows it), uuid, number, name, state, phase,
- * status, percent, done, total, message, result, error, logs, createdAt, startedAt, endedAt, now (each ISO 8601), and
- * createdSec, startedSec, endedSec, nowSec (seconds since 1970).
+ * the start was given, and `job` what there is to tell:
+ * - id (as the API shows it), uuid, number, name, every name of `references`, and base (the dialect's URL);
+ * - state, phase, status, percent, done, total, message, result, error (code, message), logs (a list), log (a text);
+ * - createdAt, startedAt, endedAt, now (ISO 8601), the same in createdSec and createdMs (since 1970), tookSec and tookMs;
+ * - request (body, text and headers of the start).
+ * A place without a value leaves its field out; null stays.
  */
 
 const codeSchema = z.int().min(200).max(599);

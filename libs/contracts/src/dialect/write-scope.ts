@@ -84,8 +84,10 @@ function jobWords(dialect: CompiledDialect, facts: JobFacts, manner: Manner): Ca
     result: result ?? null,
     error,
     logs,
+    log: logs.join('\n'),
     request: request === null ? null : { body: request.body, text: request.text, headers: request.headers },
     ...instants({ created: createdAt, started: startedAt, ended: endedAt, now }),
+    ...span(startedAt === null ? null : (endedAt ?? now) - startedAt),
   };
 }
 
@@ -98,6 +100,11 @@ function instants(of: Record<string, number | null>): Captures {
     words[`${name}Sec`] = ms === null ? null : Math.floor(ms / 1000);
   }
   return words;
+}
+
+/** How long the job has been running. */
+function span(ms: number | null): Captures {
+  return { tookMs: ms, tookSec: ms === null ? null : ms / 1000 };
 }
 
 /** The absolute URL that was asked. */

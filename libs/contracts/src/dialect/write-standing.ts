@@ -1,7 +1,9 @@
+import type { CompiledPhase } from '../profile/compiled.js';
+import { decidePoll } from '../profile/decide-poll.js';
 import { type PollReading, readPoll } from '../profile/read-poll.js';
 import type { CompiledDialect, JobFacts, Standing } from './dialect.js';
 import type { Goal } from './write-goals.js';
-import type { Pen } from './write-locator.js';
+import { type Pen, inSketch } from './write-locator.js';
 import { type Sketch, replyOf } from './write-sketch.js';
 import { waysToSay } from './write-verdict.js';
 import { verdictOfStanding } from './write-words.js';
@@ -46,11 +48,22 @@ export function tellings(
   const last = compiled.phases.slice(phase + 1).at(-1)?.name ?? undefined;
   return [
     ...later.flatMap((one) => (one.name === null ? [] : [on(one.name)])),
+    ...byRule(compiled.phases[phase]!, as(facts), pen),
     as(facts),
     ...(last === undefined || !isEnded(facts) ? [] : [on(last)]),
     ...inOwnWord(facts, asGoal, as),
     ...otherwise(dialect, facts, asGoal, as),
   ];
+}
+
+/** Where the code alone would say it, and a rule says it, too, the rule is the API's way. */
+function byRule(phase: CompiledPhase, telling: Telling, pen: Pen): Telling[] {
+  const { goal, facts } = telling;
+  const wanted = verdictOfStanding[facts.standing];
+  if (!phase.codeIsState || !phase.rules.some(({ then }) => then === wanted)) return [];
+  const isByRule = (sketch: Sketch): boolean =>
+    decidePoll(phase, replyOf(sketch, pen.scope), inSketch(sketch, pen.scope)).by === 'rule';
+  return [{ ...telling, goal: { ...goal, isMet: (sketch) => goal.isMet(sketch) && isByRule(sketch) } }];
 }
 
 type AsGoal = (told: JobFacts, isMet: (reading: PollReading) => boolean) => Goal;
