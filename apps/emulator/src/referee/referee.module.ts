@@ -1,5 +1,16 @@
 import { Module } from '@nestjs/common';
+import { NamespacesModule } from '../namespaces/namespaces.module.js';
+import { RefereeController } from './referee.controller.js';
+import { RefereeService } from './referee.service.js';
+import { RefereeTicker } from './referee.ticker.js';
 import { RequestJournal } from './request-journal.js';
+import { RequestsRepository } from './requests.repository.js';
 
-@Module({ providers: [RequestJournal], exports: [RequestJournal] })
+/** What clients did wrong: a journal of what was played, and the judging of it. */
+@Module({
+  imports: [NamespacesModule],
+  controllers: [RefereeController],
+  providers: [RequestsRepository, RequestJournal, RefereeService, RefereeTicker],
+  exports: [RequestJournal, RefereeService],
+})
 export class RefereeModule {}

@@ -1,0 +1,61 @@
+import type { NumberedEntry } from './journal-entry.js';
+
+/** What one client had to do with one job, in order. */
+export interface Thread {
+  client: string;
+  dialect: string;
+  jobId: string;
+  entries: NumberedEntry[];
+}
+
+/** A span in which nothing was answered well, on the real clock. */
+export interface Outage {
+  from: number;
+  to: number;
+}
+
+/** The requests of a namespace as the rules look at them. */
+export interface Journal {
+  /** In the order in which they came. */
+  entries: NumberedEntry[];
+  threads: Thread[];
+  /** The requests of each client to each dialect. */
+  clients: NumberedEntry[][];
+  /** Outages that were ordered; others can be seen. */
+  outages: readonly Outage[];
+  now: number;
+}
+
+export function journalOf(entries: readonly NumberedEntry[], now: number, outages: readonly Outage[] = []): Journal {
+  const inOrder = [...entries].sort((a, b) => a.at - b.at || a.number - b.number);
+  return {
+    entries: inOrder,
+    threads: groupsOf(
+      inOrder.filter(({ jobId }) => jobId !== null),
+      ({ dialect, client, jobId }) => `${dialect}\n${client}\n${jobId}`,
+    ).map(toThread),
+    clients: groupsOf(inOrder, ({ dialect, client }) => `${dialect}\n${client}`),
+    outages,
+    now,
+  };
+}
+
+/** Groups entries by what they have in common; each group, and all of them, in order. */
+export function groupsOf(
+  entries: readonly NumberedEntry[],
+  keyOf: (entry: NumberedEntry) => string,
+): NumberedEntry[][] {
+  const groups = new Map<string, NumberedEntry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}
+
+function toThread(entries: NumberedEntry[]): Thread {
+  const { client, dialect, jobId } = entries[0]!;
+  return { client, dialect, jobId: jobId!, entries };
+}

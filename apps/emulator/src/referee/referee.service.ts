@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { RefereeQuery, RefereeReport } from '@app/contracts';
+import { DatabaseClock } from '@app/platform';
+import { judge } from './judge.js';
+import { reportOf } from './report.js';
+import { RequestJournal } from './request-journal.js';
+import { RequestsRepository } from './requests.repository.js';
+
+/** So many of a namespace's requests are judged together; a report on more says so. */
+const MOST_JUDGED = 50_000;
+
+/** Tells what the clients of a namespace did wrong. */
+@Injectable()
+export class RefereeService {
+  constructor(
+    private readonly journal: RequestJournal,
+    private readonly repository: RequestsRepository,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  async report(
+    namespace: string,
+    filter: Pick<RefereeQuery, 'job' | 'client' | 'dialect'> = {},
+  ): Promise<RefereeReport> {
+    await this.journal.flush();
+    const { entries, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
+    const now = this.clock.now();
+    return reportOf({ namespace, entries, judgement: judge(entries, now), unknown, now, filter });
+  }
+
+  /** Forgets the requests of a namespace: the next report is on what comes from here on. */
+  clear(namespace: string): Promise<void> {
+    return this.journal.clear(namespace);
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { type Executor, rows } from '@app/platform';
+import { DataSource } from 'typeorm';
+import type { JournalEntry, NumberedEntry } from './journal-entry.js';
+
+export interface KeptRequest {
+  namespace: string;
+  entry: JournalEntry;
+}
+
+/** Statements about the requests that were played. */
+@Injectable()
+export class RequestsRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Writes requests, and by namespace how many could not be kept. */
+  async insert(requests: readonly KeptRequest[], lost: readonly (readonly [string, number])[]): Promise<void> {
+    await rows(
+      this.source,
+      `INSERT INTO emulator.requests (namespace, at, entry, lost)
+       SELECT kept.namespace, kept.at, kept.entry, 0
+       FROM unnest($1::text[], $2::timestamptz[], $3::jsonb[]) AS kept (namespace, at, entry)
+       UNION ALL
+       SELECT missing.namespace, now(), NULL, missing.count
+       FROM unnest($4::text[], $5::integer[]) AS missing (namespace, count)`,
+      [
+        requests.map(({ namespace }) => namespace),
+        requests.map(({ entry }) => new Date(entry.at).toISOString()),
+        requests.map(({ entry }) => JSON.stringify(entry)),
+        lost.map(([namespace]) => namespace),
+        lost.map(([, count]) => count),
+      ],
+    );
+  }
+
+  /** The newest requests of a namespace, up to `limit`, and how many more there were. */
+  async readNewest(namespace: string, limit: number): Promise<{ entries: NumberedEntry[]; unknown: number }> {
+    // Index requests_of_namespace.
+    const kept = await rows<{ number: string; entry: JournalEntry | null; lost: number }>(
+      this.source,
+      `SELECT number, entry, lost
+       FROM emulator.requests
+       WHERE namespace = $1
+       ORDER BY number DESC
+       LIMIT $2`,
+      [namespace, limit],
+    );
+    const lost = kept.reduce((sum, row) => sum + row.lost, 0);
+    const older = kept.length < limit ? 0 : await this.countBefore(namespace, kept.at(-1)!.number);
+    const entries = kept.flatMap(({ number, entry }) => (entry === null ? [] : [{ ...entry, number: Number(number) }]));
+    return { entries, unknown: lost + older };
+  }
+
+  private async countBefore(namespace: string, number: string): Promise<number> {
+    // Index requests_of_namespace.
+    const [counted] = await rows<{ older: number }>(
+      this.source,
+      `SELECT count(*)::integer AS older
+       FROM emulator.requests
+       WHERE namespace = $1
+         AND number < $2`,
+      [namespace, number],
+    );
+    return counted!.older;
+  }
+
+  async clearAll(namespace: string): Promise<void> {
+    await this.clear(this.source, namespace);
+  }
+
+  /** Deletes what is known of a namespace. */
+  async clear(executor: Executor, namespace: string): Promise<void> {
+    // Index requests_of_namespace.
+    await rows(executor, `DELETE FROM emulator.requests WHERE namespace = $1`, [namespace]);
+  }
+
+  /** Deletes up to `limit` requests that came more than `ageSeconds` ago; answers how many. */
+  async deleteOld(ageSeconds: number, limit: number): Promise<number> {
+    // Index requests_by_age.
+    const deleted = await rows<{ number: string }>(
+      this.source,
+      `DELETE FROM emulator.requests
+       WHERE number IN (
+         SELECT number
+         FROM emulator.requests
+         WHERE at < now() - $1 * interval '1 second'
+         ORDER BY at
+         LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       )
+       RETURNING number`,
+      [ageSeconds, limit],
+    );
+    return deleted.length;
+  }
+}
