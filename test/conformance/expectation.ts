@@ -105,7 +105,7 @@ function ending(one: Case): Expectation {
   if (one.cancel === 'confirmed' || one.cancel === 'at-once') return canceled;
   // Whose cancel was taken may be forgotten at once: a record that is gone is then no job that was lost.
   if (isGone(one) && one.cancel === 'ignored') return canceled;
-  if (one.end === '410') return { outcome: 'Lost', error: 'http-410', events: ['lost'] };
+  if (isGone(one) && one.end === '410') return { outcome: 'Lost', error: 'http-410', events: ['lost'] };
   if (one.retention === 'gone') return { outcome: 'Lost', error: 'http-404', events: ['record-missing', 'lost'] };
   if (one.outcome === 'failed') {
     return { outcome: 'Failed', error: ERROR.code, events: ['status-changed', 'failed'] };
@@ -118,6 +118,7 @@ function ending(one: Case): Expectation {
   };
 }
 
-function isGone({ end, retention }: Case): boolean {
-  return end === '410' || retention === 'gone';
+/** Rules come before codes: where they find in the body how the job ended a 410 changes nothing. */
+function isGone(one: Case): boolean {
+  return one.retention === 'gone' || (one.end === '410' && tellsBy(one) !== 'rules');
 }
