@@ -16,6 +16,10 @@ export const emulatorConfigSchema = z
     /** How long a claim outlives its replica. Longer than two ticks, for so far ahead are jobs claimed. */
     EMULATOR_LEASE_SEC: quantity(2.5, 60).prefault('3'),
     EMULATOR_BATCH_SIZE: count(1, 5000).prefault('250'),
+    /** A folder of scenarios, one YAML file each, that every namespace sees. */
+    SCENARIOS_DIR: z.string().optional(),
+    /** Emulated seconds in a real one, for the clocks of namespaces that nobody gave another rate. */
+    EMULATOR_TIME_SCALE: quantity(0.001, 1_000_000).prefault('1'),
   })
   .transform((config) => {
     const publicUrl = config.EMULATOR_PUBLIC_BASE_URL ?? `http://localhost:${config.EMULATOR_PORT}`;

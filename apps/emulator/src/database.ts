@@ -3,6 +3,8 @@ import type { EmulatorConfig } from './config.js';
 import { JobTransitionEntity } from './jobs/job-transition.entity.js';
 import { JobEntity } from './jobs/job.entity.js';
 import { CreateJobs1763700000000 } from './migrations/1763700000000-create-jobs.js';
+import { CreateNamespaces1763800000000 } from './migrations/1763800000000-create-namespaces.js';
+import { CreateScenarios1763840000000 } from './migrations/1763840000000-create-scenarios.js';
 import { CreateRequests1764000000200 } from './migrations/1764000000200-create-requests.js';
 import { CreateCallbacks1764000000210 } from './migrations/1764000000210-create-callbacks.js';
 
@@ -15,6 +17,12 @@ export function databaseOptions(config: EmulatorConfig): DatabaseOptions {
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_SEC * 1000,
     applicationName: 'longwatch-emulator',
     entities: [JobEntity, JobTransitionEntity],
-    migrations: [CreateJobs1763700000000, CreateRequests1764000000200, CreateCallbacks1764000000210],
+    migrations: [
+      CreateJobs1763700000000,
+      CreateNamespaces1763800000000,
+      CreateScenarios1763840000000,
+      CreateRequests1764000000200,
+      CreateCallbacks1764000000210,
+    ],
   };
 }

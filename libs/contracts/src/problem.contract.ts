@@ -37,6 +37,8 @@ export const problemCodes = [
   'remote-purge-failed',
   'callback-unknown',
   'callback-unverified',
+  'scenario-from-file',
+  'scenario-unknown',
   'secret-given-outside',
   'secret-unknown',
   'secrets-key-missing',

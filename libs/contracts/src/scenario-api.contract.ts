@@ -8,9 +8,6 @@ import { scenarioSchema } from './scenario.contract.js';
 export const scenarioSources = ['file', 'api'] as const;
 export type ScenarioSource = (typeof scenarioSources)[number];
 
-/** More than anybody wants, fewer than would slow a start down. */
-export const MAX_SCENARIOS_A_NAMESPACE = 1000;
-
 export const scenarioDetailsSchema = z
   .object({ name: profileNameSchema, source: z.enum(scenarioSources), scenario: scenarioSchema })
   .meta({ id: 'ScenarioDetails' });

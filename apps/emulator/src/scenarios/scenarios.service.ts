@@ -1,6 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import type { Life } from '../jobs/life.js';
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FaultEffects } from '../faults/fault-effects.js';
+import { faultsAt } from '../faults/faults-at.js';
+import type { Life } from '../jobs/life.js';
+import { askedScenario, scenarioMissing } from './asked-scenario.js';
+import { chooseScenario } from './choose-scenario.js';
+import { type DefaultLife, type DrawnScenario, drawLife } from './draw-life.js';
+import { SCENARIO } from './scenario.js';
+import { ScenarioLibrary } from './scenario-library.js';
+import { StartCountsRepository } from './start-counts.repository.js';
 
 /** What a start tells that matters to the choice of its scenario. */
 export interface StartAsked {
@@ -30,10 +38,60 @@ export interface GivenLife {
   effects: FaultEffects;
 }
 
+/** Gives each start the life that its scenario has for it. */
 @Injectable()
 export class ScenariosService {
+  constructor(
+    private readonly library: ScenarioLibrary,
+    private readonly counts: StartCountsRepository,
+    @Inject(SCENARIO) private readonly defaults: DefaultLife,
+  ) {}
+
   /** The life for a start. Throws AppError (422) where it asks for a scenario that is not there, or not valid. */
-  lifeFor(_start: StartAsked): Promise<GivenLife> {
-    throw new Error('not yet');
+  async lifeFor(start: StartAsked): Promise<GivenLife> {
+    const scenario = await this.choose(start);
+    if (scenario === undefined) return { lifeOf: () => this.lifeBySettings(), effects: {} };
+    return {
+      ...(scenario.name !== undefined && { scenario: scenario.name }),
+      lifeOf: (ordinal) => drawLife(scenario, this.defaults, start.name ?? String(ordinal)),
+      effects: await this.effectsOf(scenario, start),
+    };
   }
+
+  private async choose(start: StartAsked): Promise<DrawnScenario | undefined> {
+    const asked = askedScenario(start);
+    if (asked === undefined) {
+      const known = await this.library.list(start.namespace);
+      return chooseScenario(
+        known.map(({ scenario }) => scenario),
+        start,
+      );
+    }
+    if ('inline' in asked) return asked.inline;
+    const known = await this.library.find(start.namespace, asked.name);
+    if (known === undefined) throw scenarioMissing(start, asked.name);
+    return known.scenario;
+  }
+
+  private lifeBySettings(): Life {
+    const { queuedMs, inProgressMs } = this.defaults;
+    return { queuedMs, inProgressMs, outcome: 'Completed' };
+  }
+
+  /** Starts are counted where it matters alone: under a key each by itself, without one all together. */
+  private async effectsOf(scenario: DrawnScenario, start: StartAsked): Promise<FaultEffects> {
+    const { faults = [], seed, name } = scenario;
+    if (!faults.some(({ on }) => on === 'start' || on === 'any')) return {};
+    const { namespace, dialect, credential = null } = start;
+    const startKey = start.startKey ?? start.name ?? '';
+    const counted = { namespace, dialect, scenario: name ?? digestOf(scenario), startKey };
+    const { starts, credential: startCredential } = await this.counts.count(counted, credential);
+    // A key that the client made up is another one each time, so that nothing could be drawn by it twice.
+    const life = { faults, seed: String(seed ?? name ?? ''), drawKey: start.name ?? 'start' };
+    return faultsAt(life, { on: 'start', number: starts, ageMs: 0, credential, startCredential });
+  }
+}
+
+function digestOf(scenario: DrawnScenario): string {
+  return createHash('sha256').update(JSON.stringify(scenario)).digest('base64url');
 }

@@ -37,6 +37,8 @@ export const problemCatalogue: Record<ProblemCode, { status: number; title: stri
   'remote-purge-failed': { status: 502, title: 'The remote side has not deleted the job' },
   'callback-unknown': { status: 404, title: 'Nobody waits for this callback' },
   'callback-unverified': { status: 401, title: 'The callback does not prove where it comes from' },
+  'scenario-from-file': { status: 409, title: 'The scenario comes from a file' },
+  'scenario-unknown': { status: 404, title: 'There is no such scenario' },
   'secret-given-outside': { status: 409, title: 'The secret is not given through this API' },
   'secret-unknown': { status: 404, title: 'There is no such secret' },
   'secrets-key-missing': { status: 501, title: 'There is no key to encrypt secrets with' },

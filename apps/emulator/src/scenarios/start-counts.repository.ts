@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { type Executor, rows } from '@app/platform';
+import { DataSource } from 'typeorm';
+
+/** Which starts are counted together. */
+export interface CountedStart {
+  namespace: string;
+  scenario: string;
+  dialect: string;
+  /** Empty where the client sent neither a key nor a name. */
+  startKey: string;
+}
+
+export interface StartCount {
+  /** This one included. */
+  starts: number;
+  /** Fingerprint of the credentials of the first. */
+  credential: string | null;
+}
+
+/** How often starts were asked for, so that faults find them by number though no job came of them. */
+@Injectable()
+export class StartCountsRepository {
+  constructor(private readonly source: DataSource) {}
+
+  async count(start: CountedStart, credential: string | null): Promise<StartCount> {
+    const { namespace, scenario, dialect, startKey } = start;
+    const [row] = await rows<StartCount>(
+      this.source,
+      `INSERT INTO emulator.start_counts AS counted (namespace, scenario, dialect, start_key, starts, credential)
+       VALUES ($1, $2, $3, $4, 1, $5)
+       ON CONFLICT (namespace, scenario, dialect, start_key)
+       DO UPDATE SET starts = counted.starts + 1, counted_at = now()
+       RETURNING starts, credential`,
+      [namespace, scenario, dialect, startKey, credential],
+    );
+    return row!;
+  }
+
+  async deleteAll(executor: Executor, namespace: string): Promise<void> {
+    await rows(executor, `DELETE FROM emulator.start_counts WHERE namespace = $1`, [namespace]);
+  }
+}
