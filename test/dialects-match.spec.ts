@@ -53,8 +53,24 @@ function withOrigin<Values>(values: Values, isUrl: (name: string) => boolean): V
   return Object.fromEntries(entries) as Values;
 }
 
+/** A supplement with a fault fails its own tests, and no other's. */
+function opened(name: string): ReturnType<typeof setup> | Error {
+  try {
+    return setup(name);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
 describe.each(shippedNames())('The dialect of %s', (name) => {
-  const { dialect, reference, scope, requests } = setup(name);
+  const client = opened(name);
+
+  it('has a supplement that is in order', () => {
+    expect(client).not.toBeInstanceOf(Error);
+  });
+
+  if (client instanceof Error) return;
+  const { dialect, reference, scope, requests } = client;
 
   it.each(requests.map((request) => [`${request.route.kind} ${request.route.index}`, request] as const))(
     'knows %s by its request, with what was filled into it',
