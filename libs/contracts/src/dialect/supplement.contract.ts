@@ -19,6 +19,10 @@ const headersSchema = z.record(z.string(), templateSchema);
 
 /** What is added to what the profile makes the dialect say. */
 const additionSchema = z.strictObject({
+  like: z
+    .literal('poll')
+    .optional()
+    .describe('The body begins as that of a poll: of starts, operations and other routes'),
   code: codeSchema.optional(),
   headers: headersSchema.optional(),
   body: jsonTemplateSchema.optional().describe('JSON, laid under what the profile writes'),

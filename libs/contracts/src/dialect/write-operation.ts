@@ -3,10 +3,11 @@ import { operationKinds } from '../profile/operation-kinds.js';
 import { readOperation } from '../profile/read-operation.js';
 import type { OperationVerdictWord } from '../profile/rules.contract.js';
 import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner, OperationOutcome } from './dialect.js';
-import { NOTHING, finished, withAdditions } from './write-addition.js';
+import { finished, withAdditions } from './write-addition.js';
 import { waysToHoldAll } from './write-conditions.js';
 import { errorGoals } from './write-facts.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
+import { beginning } from './write-like.js';
 import { type Answer, penOf } from './write-scope.js';
 import { type Sketch, replyOf } from './write-sketch.js';
 
@@ -44,7 +45,7 @@ export function sketchOperation(answer: Answer, outcome: OperationOutcome): Reac
   const isOperation = (operationKinds as readonly string[]).includes(kind);
   const addition =
     outcome === 'accepted' ? (isOperation ? supplement[kind as OperationKind] : undefined) : supplement.errors?.ended;
-  const first = { ...NOTHING, code: codes[outcome][0]! };
+  const first = beginning(addition, answer, codes[outcome][0]);
   const given = withAdditions(first, [addition], answer, error === null ? {} : { error });
   const begin = manner.code === undefined ? given : { ...given, code: manner.code };
   const way = isOperation ? compiled.operations[kind as OperationKind]?.[index] : undefined;

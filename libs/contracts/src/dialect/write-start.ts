@@ -5,6 +5,7 @@ import { NOTHING, finished, withAdditions } from './write-addition.js';
 import { captureGoals } from './write-captures.js';
 import { waysToHoldAll } from './write-conditions.js';
 import { hintGoals, withHint } from './write-facts.js';
+import { beginning } from './write-like.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
 import type { Pen } from './write-locator.js';
 import { type Answer, penOf } from './write-scope.js';
@@ -57,8 +58,9 @@ export function writeRepeated(
 export function sketchStart(answer: Answer): Reached {
   const { dialect, manner } = answer;
   const { start, phases } = dialect.compiled;
+  const { start: addition } = dialect.supplement;
   const pen = penOf(answer);
-  const given = withAdditions({ ...NOTHING, code: 202 }, [dialect.supplement.start], answer);
+  const given = withAdditions(beginning(addition, answer, 202), [addition], answer);
   const begin = manner.code === undefined ? given : { ...given, code: manner.code };
   return reach(begin, [
     ...captureGoals(dialect, start.capture, pen),
