@@ -55,14 +55,14 @@ export function withErrorBody(sketch: Sketch, error: JobFacts['error']): Sketch 
   return { ...sketch, body: isPlain(error.body) ? layOver(sketch.body, error.body) : error.body };
 }
 
-/** How far the job is, where the profile reads it; where it does not say where, only in replies without a shape. */
+/** How far the job is, where the profile reads it; where it does not say where, only of live jobs, in replies without a shape. */
 export function progressGoals(
   { compiled }: CompiledDialect,
-  { progress }: JobFacts,
+  { progress, endedAt }: JobFacts,
   pen: Pen,
   isShaped: boolean,
 ): Goal[] {
-  if (progress === null || (compiled.profile.progress === undefined && isShaped)) return [];
+  if (progress === null || (compiled.profile.progress === undefined && (isShaped || endedAt !== null))) return [];
   const { percent, done, total, message } = compiled.progress;
   const goal = (name: string, locator: Locator | undefined, value: number | string | null): Goal[] => {
     if (locator === undefined || value === null) return [];

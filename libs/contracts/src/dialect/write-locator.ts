@@ -28,6 +28,7 @@ export function inSketch(sketch: Sketch, scope: Scope): Scope & { reply: ReturnT
  * Undefined where it can't be written, such as what a client knows by itself.
  */
 export function writeLocator(locator: Locator, value: unknown, sketch: Sketch, pen: Pen): Sketch | undefined {
+  if (value !== undefined && covers(readIn(locator, sketch, pen), value)) return sketch;
   for (const written of waysToWrite(locator, value, sketch, pen)) {
     if (covers(readIn(locator, written, pen), value)) return written;
   }
@@ -40,7 +41,10 @@ export function* waysToWrite(locator: Locator, value: unknown, sketch: Sketch, p
     yield locator.reduce((cleared, { source }) => setSource(source, undefined, cleared) ?? cleared, sketch);
     return;
   }
-  for (const term of locator) yield* waysOfTerm(term, value, sketch, pen);
+  // Few APIs answer with text: where there is another place it is that one.
+  const isText = ({ source }: Term): boolean => source.kind === 'word' && source.word === 'text';
+  const places = [...locator.filter((term) => !isText(term)), ...locator.filter(isText)];
+  for (const term of places) yield* waysOfTerm(term, value, sketch, pen);
 }
 
 function* waysOfTerm({ source, pipes }: Term, value: unknown, sketch: Sketch, pen: Pen): Iterable<Sketch> {

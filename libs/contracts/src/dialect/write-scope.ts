@@ -30,8 +30,8 @@ export function penOf({ dialect, asked, facts, manner }: Answer): Pen {
     reply: { code: 0, headers: {}, body: undefined, url: askedUrl(asked, base), receivedAt: 0 },
     input: bound.input ?? asked.bound.input,
     job: Object.fromEntries(Object.entries(names).filter(([name]) => !name.includes('.'))),
-    key: bound.key ?? asked.bound.key,
-    name: bound.name ?? facts?.name ?? asked.bound.name,
+    key: bound.key,
+    name: bound.name ?? facts?.name ?? undefined,
     callbackUrl: bound.callbackUrl,
     now: facts?.now ?? 0,
   };
@@ -52,8 +52,8 @@ export function templateScope({ dialect, asked, facts, manner }: Answer, more: C
       receivedAt: facts?.now ?? 0,
     },
     input: bound.input ?? asked.bound.input,
-    key: bound.key ?? asked.bound.key,
-    name: bound.name ?? facts?.name ?? asked.bound.name,
+    key: bound.key,
+    name: bound.name ?? facts?.name ?? undefined,
     callbackUrl: bound.callbackUrl,
     job: {
       ...asked.bound.job,

@@ -48,7 +48,7 @@ export function setAt(json: unknown, [segment, ...rest]: Segment[], value: unkno
   if (at === undefined) return undefined;
   if (value === undefined && at >= list.length) return json;
   if ('where' in segment && at >= list.length) list.push(nested(segment.where, segment.equals));
-  while (list.length < at) list.push({});
+  while (list.length < Math.max(at, 'index' in segment ? -segment.index : 0)) list.push({});
   list[at] = setAt(list[at], rest, value) ?? null;
   return list;
 }
