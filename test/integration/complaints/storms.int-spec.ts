@@ -129,4 +129,18 @@ describe('Complaints about storms of polls', () => {
       ),
     ).toBeLessThan(15);
   });
+
+  it('an API that says with a 503 or a 500 how its jobs stand is not taken for out of order', async () => {
+    const rules = [{ when: { code: [500, 503] }, then: 'status' }];
+    const poll = { request: { url: '/jobs/{{job.id}}' }, status: 'body.state', rules };
+    const statuses = { running: ['busy'], failed: ['broken'] };
+    stage.remote.on('POST /jobs', [{ code: 201, body: { id: 1 } }]);
+    stage.remote.on('GET /jobs/1', (count) =>
+      count <= 12 ? { code: 503, body: { state: 'busy' } } : { code: 500, body: { state: 'broken' } },
+    );
+
+    const ids = await startMany(12, { poll: { ...poll, statuses }, pace: { every: '50ms' } });
+
+    for (const id of ids) await stage.until(id, 'Failed', 4000);
+  });
 });

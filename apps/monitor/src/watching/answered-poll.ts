@@ -1,5 +1,7 @@
 import type { PollReading, RemoteError, Reply, Scope } from '@app/contracts';
 import { type ReadResult, resultOf } from '../monitors/monitor-result.js';
+import type { BreakerOutcome } from '../targets/breaker.js';
+import { outcomeOf } from '../targets/target-outcome.js';
 import type { Exchange } from './exchange.js';
 import { paceInEffect } from './phase-pace.js';
 import { firstPollAt, nextPollAfterFailure, nextPollAt } from './poll-pace.js';
@@ -46,6 +48,12 @@ export function endingOf({ compiled }: WatchedMonitor, { reading, reply, scope }
   return reading.verdict === 'succeeded' && reply !== undefined
     ? resultOf(compiled, reply, scope)
     : { fetch: null, result: null };
+}
+
+/** What a poll says of its target. A reply that tells of the job is a good one, whatever code the API says it with. */
+export function targetOutcomeOf({ reading, reply, isAborted }: AnsweredPoll): BreakerOutcome {
+  if (isAborted) return 'none';
+  return reply !== undefined && !failing.has(reading.verdict) ? 'good' : outcomeOf(reply, reading.error);
 }
 
 const failing = new Set<PollReading['verdict']>(['transient', 'reauth', 'missing', 'follow']);

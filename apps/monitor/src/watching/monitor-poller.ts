@@ -15,7 +15,6 @@ import { Abort } from '../targets/abort.js';
 import { Budget } from '../targets/budget.js';
 import { spreadAfter } from '../targets/spread.js';
 import { TargetGates, type TargetOutcome } from '../targets/target-gates.js';
-import { outcomeOf } from '../targets/target-outcome.js';
 import { EngineMetrics } from './engine-metrics.js';
 import {
   type AnsweredPoll,
@@ -24,6 +23,7 @@ import {
   failedReading,
   nextPollOf,
   originOf,
+  targetOutcomeOf,
   unsentPoll,
 } from './answered-poll.js';
 import { MonitorChanges } from './monitor-changes.js';
@@ -70,7 +70,7 @@ export class MonitorPoller {
       try {
         if (!this.maySend(monitor)) return;
         poll = await this.ask(monitor, request, scope);
-        outcome = poll.isAborted ? 'none' : outcomeOf(poll.reply, poll.reading.error);
+        outcome = targetOutcomeOf(poll);
       } finally {
         this.budget.release();
       }
