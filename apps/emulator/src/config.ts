@@ -20,6 +20,8 @@ export const emulatorConfigSchema = z
     SCENARIOS_DIR: z.string().optional(),
     /** Emulated seconds in a real one, for the clocks of namespaces that nobody gave another rate. */
     EMULATOR_TIME_SCALE: quantity(0.001, 1_000_000).prefault('1'),
+    /** What callbacks are signed with, in whatever way their API does. It is for tests, so it is no secret by default. */
+    EMULATOR_CALLBACK_SECRET: z.string().min(1).prefault('whsec_bG9uZ3dhdGNoLWVtdWxhdG9yLWNhbGxiYWNrcy1rZXk='),
   })
   .transform((config) => {
     const publicUrl = config.EMULATOR_PUBLIC_BASE_URL ?? `http://localhost:${config.EMULATOR_PORT}`;

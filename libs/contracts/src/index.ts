@@ -1,3 +1,4 @@
+export * from './callback.contract.js';
 export * from './event.contract.js';
 export * from './job.contract.js';
 export * from './job-api.contract.js';
@@ -27,6 +28,7 @@ export * from './dialect/compile-dialect.js';
 export type * from './dialect/dialect.js';
 export * from './dialect/match-request.js';
 export * from './dialect/references.js';
+export * from './dialect/write-callback.js';
 export * from './dialect/write-error.js';
 export * from './dialect/write-find.js';
 export * from './dialect/write-gaps.js';

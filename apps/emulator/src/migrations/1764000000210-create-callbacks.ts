@@ -5,8 +5,8 @@ export class CreateCallbacks1764000000210 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE emulator.callbacks (
         job_id uuid NOT NULL REFERENCES emulator.jobs ON DELETE CASCADE,
-        sequence integer NOT NULL,
-        copy integer NOT NULL,
+        number integer NOT NULL,
+        message integer NOT NULL,
         namespace text NOT NULL,
         event text NOT NULL,
         url text NOT NULL,
@@ -21,7 +21,7 @@ export class CreateCallbacks1764000000210 implements MigrationInterface {
         settled_at timestamptz,
         outcome text,
         answer text,
-        PRIMARY KEY (job_id, sequence, copy),
+        PRIMARY KEY (job_id, number),
         CONSTRAINT callbacks_event_is_known CHECK (event IN ('running', 'progress', 'end')),
         CONSTRAINT callbacks_outcome_is_known
           CHECK (outcome IN ('delivered', 'lost', 'refused', 'given-up', 'overtaken', 'unwritable')),
@@ -30,7 +30,9 @@ export class CreateCallbacks1764000000210 implements MigrationInterface {
       )
     `);
     // CallbacksRepository.claimDue: those that are settled are of no more interest to it.
-    await runner.query(`CREATE INDEX callbacks_due ON emulator.callbacks (namespace, due_at) WHERE settled_at IS NULL`);
+    await runner.query(`CREATE INDEX callbacks_due ON emulator.callbacks (due_at) WHERE settled_at IS NULL`);
+    // CallbacksRepository.list.
+    await runner.query(`CREATE INDEX callbacks_of_namespace ON emulator.callbacks (namespace, job_id, number)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
