@@ -50,8 +50,8 @@ function readRecord(): Promise<Recorded[]> {
 }
 
 async function startJobs(count: number): Promise<string[]> {
-  const started = await Promise.all(Array.from({ length: count }, (_, index) => one.jobs.start(`job-${index}`)));
-  return started.map(({ id }) => id).sort();
+  const started = await Promise.all(Array.from({ length: count }, (_, index) => one.start(`job-${index}`)));
+  return started.map(({ job }) => job.id).sort();
 }
 
 /** An instant on the database's clock. */
@@ -78,7 +78,7 @@ describe('the advancer', () => {
 
     await one.advancer.runOnce(await secondsHence(QUEUED_SEC + 5));
 
-    expect(await one.jobs.find(id!)).toMatchObject({ state: 'InProgress' });
+    expect(await one.jobs.find('default', id!)).toMatchObject({ state: 'InProgress' });
     expect((await readRecord()).at(-1)).toEqual({ job_id: id, to_state: 'InProgress', after_sec: QUEUED_SEC });
   });
 
@@ -96,7 +96,7 @@ describe('the advancer', () => {
       'SELECT finished_at - created_at AS life, claimed_by FROM emulator.jobs',
     );
     expect(row).toMatchObject({ life: { minutes: 5 }, claimed_by: null });
-    expect(await one.jobs.find(id!)).toMatchObject({ state: 'Completed' });
+    expect(await one.jobs.find('default', id!)).toMatchObject({ state: 'Completed' });
   });
 
   it('catches up with more than a batch in one run', async () => {
@@ -125,7 +125,7 @@ describe('the advancer', () => {
     await database.query('BEGIN');
     await database.query('SELECT id FROM emulator.jobs WHERE id = $1 FOR UPDATE', [contested]);
 
-    const claiming = one.repository.claimDue(claim(), 0, 10, await secondsHence(QUEUED_SEC));
+    const claiming = one.claims.claimDue(claim(), 0, 10, await secondsHence(QUEUED_SEC));
     const claimed = await claiming.finally(() => database.query('ROLLBACK'));
 
     expect(claimed.map(({ id }) => id)).toEqual([free]);
@@ -136,7 +136,7 @@ describe('the advancer', () => {
     const due = await secondsHence(QUEUED_SEC);
     const whileLeased = new Date(due.getTime() + LEASE_MS - 100);
     const afterwards = new Date(due.getTime() + LEASE_MS + 100);
-    await one.repository.claimDue(claim(), 0, 10, due); // and is killed before it writes
+    await one.claims.claimDue(claim(), 0, 10, due); // and is killed before it writes
 
     const tooEarly = await other.advancer.runOnce(whileLeased);
     const takenOver = await other.advancer.runOnce(afterwards);
@@ -148,25 +148,27 @@ describe('the advancer', () => {
   it('cannot overwrite a newer claim with a late write', async () => {
     const [id] = await startJobs(1);
     const due = await secondsHence(QUEUED_SEC);
-    const [claimed] = await one.repository.claimDue(claim(), 0, 10, due);
+    const [claimed] = await one.claims.claimDue(claim(), 0, 10, due);
     await other.advancer.runOnce(new Date(due.getTime() + 3_600_000));
 
     const late = passTime(claimed!, due.getTime());
-    const saved = await one.repository.saveTransitions([{ ...late, keepsClaim: true }], LEASE_MS);
+    const { version: clockVersion } = one.clocks.known('default');
+    const saved = await one.claims.saveTransitions([{ ...late, clockVersion, keepsClaim: true }], LEASE_MS);
 
     expect([...saved]).toEqual([]);
-    expect(await one.jobs.find(id!)).toMatchObject({ state: 'Completed' });
+    expect(await one.jobs.find('default', id!)).toMatchObject({ state: 'Completed' });
     expect(await readRecord()).toHaveLength(3);
   });
 
   it('writes the jobs whose claims stand, though others of the same batch were lost', async () => {
     const [lost, kept] = await startJobs(2);
     const due = await secondsHence(QUEUED_SEC);
-    const claimed = await one.repository.claimDue(claim(), 0, 10, due);
+    const claimed = await one.claims.claimDue(claim(), 0, 10, due);
     await database.query('UPDATE emulator.jobs SET claim_token = $1 WHERE id = $2', [uuidV7(), lost]);
+    const { version: clockVersion } = one.clocks.known('default');
 
-    const moved = claimed.map((job) => ({ ...passTime(job, due.getTime()), keepsClaim: false }));
-    const saved = await one.repository.saveTransitions(moved, LEASE_MS);
+    const moved = claimed.map((job) => ({ ...passTime(job, due.getTime()), clockVersion, keepsClaim: false }));
+    const saved = await one.claims.saveTransitions(moved, LEASE_MS);
 
     expect([...saved]).toEqual([kept]);
     expect((await readRecord()).filter(({ to_state }) => to_state === 'InProgress').map((each) => each.job_id)).toEqual(
@@ -188,10 +190,12 @@ describe('the advancer', () => {
 
   it('does not stop for a row that can not be read', async () => {
     const [broken] = await startJobs(3);
-    await database.query(`UPDATE emulator.jobs SET state = 'InProgress', context = $1 WHERE id = $2`, [
-      { scenario: { queuedMs: 0, inProgressMs: 0, outcome: 'Sideways' }, nextTransitionAt: 0 },
-      broken,
-    ]);
+    await database.query(
+      `UPDATE emulator.jobs
+       SET state = 'InProgress', context = '{"nextTransitionAt": 0}', life = '{"inProgressMs": 0, "outcome": "Sideways"}'
+       WHERE id = $1`,
+      [broken],
+    );
 
     const summary = await one.advancer.runOnce(await secondsHence(3600));
 
@@ -219,17 +223,17 @@ describe('a replica with short jobs', () => {
   }
 
   it('brings a job to its end without any tick', async () => {
-    const { jobs } = await startQuick('0.05');
+    const { start } = await startQuick('0.05');
 
-    const { id } = await jobs.start('sprint');
+    await start('sprint');
 
-    await eventually('the job is completed', async () => (await jobs.find(id)).state === 'Completed');
+    await eventually('the job is completed', async () => (await readRecord()).length === 3);
     expect((await readRecord()).map(({ after_sec }) => after_sec)).toEqual([0, 0.05, 0.1]);
   });
 
   it('sets its jobs free when it stops, so that another replica has them at once', async () => {
-    const { jobs } = await startQuick('1.5');
-    await jobs.start('handed-over');
+    const { start } = await startQuick('1.5');
+    await start('handed-over');
     expect(await readClaimants()).not.toEqual([null]);
 
     await quick.close();
@@ -238,13 +242,13 @@ describe('a replica with short jobs', () => {
   });
 
   it('that comes back under its own name has its jobs again at once', async () => {
-    const { jobs, advancer, repository } = await startQuick('1.5', '3991');
-    await jobs.start('orphan');
+    const { start, advancer, claims } = await startQuick('1.5', '3991');
+    await start('orphan');
     const now = await secondsHence(0);
-    expect(await repository.claimDue(claim(), 5000, 10, now)).toEqual([]);
+    expect(await claims.claimDue(claim(), 5000, 10, now)).toEqual([]);
 
     await advancer.takeBackOwn();
 
-    expect(await repository.claimDue(claim(), 5000, 10, now)).toHaveLength(1);
+    expect(await claims.claimDue(claim(), 5000, 10, now)).toHaveLength(1);
   });
 });

@@ -21,8 +21,9 @@ afterAll(async () => {
 async function storeEnded(count: number, days: number): Promise<void> {
   await database.query(
     `WITH stored AS (
-       INSERT INTO emulator.jobs (id, name, state, context, sequence, created_at, finished_at)
-       SELECT gen_random_uuid(), 'job', 'Completed', '{}', 2, now() - $2 * interval '1 day', now() - $2 * interval '1 day'
+       INSERT INTO emulator.jobs
+         (id, namespace, reference, name, state, context, life, sequence, created_at, finished_at, written_at)
+       SELECT gen_random_uuid(), 'default', 'x', 'job', 'Completed', '{}', '{}', 2, now(), now(), now() - $2 * interval '1 day'
        FROM generate_series(1, $1)
        RETURNING id, created_at
      )
@@ -51,7 +52,7 @@ describe('retention', () => {
   });
 
   it('never deletes a job that lives, however old', async () => {
-    await replica.jobs.start('old');
+    await replica.start('old');
     await database.query(`UPDATE emulator.jobs SET created_at = now() - interval '1 year'`);
 
     expect(await replica.retention.runOnce()).toEqual({ deleted: 0 });
@@ -68,7 +69,7 @@ describe('retention', () => {
 describe('the backlog', () => {
   it('counts the jobs that live and those that are overdue, up to a limit', async () => {
     await storeEnded(1, 1);
-    for (const name of ['a', 'b', 'c']) await replica.jobs.start(name);
+    for (const name of ['a', 'b', 'c']) await replica.start(name);
     await database.query(`UPDATE emulator.jobs SET next_transition_at = now() - interval '5 s' WHERE name = 'a'`);
 
     expect(await replica.endedJobs.measureBacklog(100)).toEqual({ live: 3, overdue: 1 });

@@ -42,7 +42,9 @@ describe("the emulator's schema", () => {
 
     await Promise.all(Array.from({ length: 5 }, () => migrate(options)));
 
-    expect(await database.query('SELECT count(*)::integer AS made FROM emulator.migrations')).toEqual([{ made: 1 }]);
+    expect(await database.query('SELECT count(*)::integer AS made FROM emulator.migrations')).toEqual([
+      { made: (options.migrations as unknown[]).length },
+    ]);
   });
 
   it.each([
@@ -59,8 +61,9 @@ describe("the emulator's schema", () => {
     ['a state that is no state', `'Sleeping', now(), NULL`],
   ])('refuses %s', async (_, values) => {
     const insert = database.query(
-      `INSERT INTO emulator.jobs (id, name, context, sequence, created_at, state, next_transition_at, finished_at)
-       VALUES (gen_random_uuid(), 'x', '{}', 0, now(), ${values})`,
+      `INSERT INTO emulator.jobs
+         (id, namespace, reference, context, life, sequence, created_at, state, next_transition_at, finished_at)
+       VALUES (gen_random_uuid(), 'default', 'x', '{}', '{}', 0, now(), ${values})`,
     );
 
     await expect(insert).rejects.toMatchObject({ code: '23514' });

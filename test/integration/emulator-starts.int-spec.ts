@@ -23,7 +23,7 @@ function countJobs(name: string): Promise<{ count: number }[]> {
 
 describe('starting a job', () => {
   it('of one name fifty times at once, at two replicas, starts exactly one', async () => {
-    const attempts = Array.from({ length: 50 }, (_, index) => replicas[index % 2]!.jobs.start('rush'));
+    const attempts = Array.from({ length: 50 }, (_, index) => replicas[index % 2]!.start('rush'));
 
     const results = await Promise.allSettled(attempts);
 
@@ -33,58 +33,60 @@ describe('starting a job', () => {
   });
 
   it('frees the name when the job has ended, and the old id still answers for the old job', async () => {
-    const [{ jobs, advancer }] = replicas;
-    const first = await jobs.start('again');
+    const [{ start, jobs, advancer }] = replicas;
+    const { job: first } = await start('again');
     await advancer.runOnce(AN_HOUR_HENCE);
 
-    const second = await jobs.start('again');
+    const { job: second } = await start('again');
 
     expect(second.id).not.toBe(first.id);
-    expect(await jobs.find(first.id)).toMatchObject({ name: 'again', state: 'Completed' });
-    expect(await jobs.find(second.id)).toMatchObject({ name: 'again', state: 'Queued' });
+    expect(await jobs.find('default', first.id)).toMatchObject({ name: 'again', state: 'Completed' });
+    expect(await jobs.find('default', second.id)).toMatchObject({ name: 'again', state: 'Queued' });
   });
 
   it('again under the same key answers the first job, at any replica, also after it has ended', async () => {
-    const first = await replicas[0].jobs.start('keyed', 'key-1');
+    const { job: first } = await replicas[0].start('keyed', { startKey: 'key-1' });
 
-    const whileLive = await replicas[1].jobs.start('keyed', 'key-1');
+    const whileLive = await replicas[1].start('keyed', { startKey: 'key-1' });
     await replicas[0].advancer.runOnce(AN_HOUR_HENCE);
-    const afterwards = await replicas[1].jobs.start('keyed', 'key-1');
+    const afterwards = await replicas[1].start('keyed', { startKey: 'key-1' });
 
-    expect([whileLive.id, afterwards.id]).toEqual([first.id, first.id]);
+    expect([whileLive.job.id, afterwards.job.id]).toEqual([first.id, first.id]);
     expect(await countJobs('keyed')).toEqual([{ count: 1 }]);
   });
 
   it('under one key fifty times at once answers one and the same job', async () => {
-    const attempts = Array.from({ length: 50 }, (_, index) => replicas[index % 2]!.jobs.start('keyed-rush', 'key-2'));
+    const attempts = Array.from({ length: 50 }, (_, index) =>
+      replicas[index % 2]!.start('keyed-rush', { startKey: 'key-2' }),
+    );
 
-    const ids = (await Promise.all(attempts)).map(({ id }) => id);
+    const ids = (await Promise.all(attempts)).map(({ job }) => job.id);
 
     expect(new Set(ids).size).toBe(1);
     expect(await countJobs('keyed-rush')).toEqual([{ count: 1 }]);
   });
 
   it('under a key that started a job of another name is refused and starts nothing', async () => {
-    await replicas[0].jobs.start('mine', 'key-3');
+    await replicas[0].start('mine', { startKey: 'key-3' });
 
-    await expect(replicas[1].jobs.start('yours', 'key-3')).rejects.toMatchObject({ code: 'start-key-reused' });
+    await expect(replicas[1].start('yours', { startKey: 'key-3' })).rejects.toMatchObject({ code: 'start-key-reused' });
 
     expect(await countJobs('yours')).toEqual([{ count: 0 }]);
   });
 
   it('under a new key is refused while another job of that name lives', async () => {
-    await replicas[0].jobs.start('busy', 'key-4');
+    await replicas[0].start('busy', { startKey: 'key-4' });
 
-    await expect(replicas[1].jobs.start('busy', 'key-5')).rejects.toMatchObject({ code: 'job-name-taken' });
+    await expect(replicas[1].start('busy', { startKey: 'key-5' })).rejects.toMatchObject({ code: 'job-name-taken' });
   });
 
   it('records its first state with the instant of its creation', async () => {
-    const { id } = await replicas[0].jobs.start('recorded');
+    const { job } = await replicas[0].start('recorded');
 
     const record = await database.query(
       `SELECT step.sequence, from_state, to_state, at = created_at AS is_creation
        FROM emulator.job_transitions AS step JOIN emulator.jobs AS job ON job.id = step.job_id WHERE job.id = $1`,
-      [id],
+      [job.id],
     );
 
     expect(record).toEqual([{ sequence: 0, from_state: null, to_state: 'Queued', is_creation: true }]);

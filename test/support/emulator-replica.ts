@@ -5,8 +5,15 @@ import { type EmulatorConfig, emulatorConfigSchema } from '../../apps/emulator/s
 import { databaseOptions } from '../../apps/emulator/src/database.js';
 import { EndedJobsRepository } from '../../apps/emulator/src/jobs/ended-jobs.repository.js';
 import { JobAdvancer } from '../../apps/emulator/src/jobs/job-advancer.js';
+import { ClockService } from '../../apps/emulator/src/clock/clock.service.js';
+import { Clocks } from '../../apps/emulator/src/clock/clocks.js';
+import { ClaimsRepository } from '../../apps/emulator/src/jobs/claims.repository.js';
 import { JobRetention } from '../../apps/emulator/src/jobs/job-retention.js';
-import { JobsRepository } from '../../apps/emulator/src/jobs/jobs.repository.js';
+import { TransitionWriters } from '../../apps/emulator/src/jobs/transition-writers.js';
+import type { Life } from '../../apps/emulator/src/jobs/life.js';
+import type { StartRequest, StartedJob } from '../../apps/emulator/src/jobs/start-request.js';
+import { ResetService } from '../../apps/emulator/src/namespaces/reset.service.js';
+import { type Scenario, SCENARIO } from '../../apps/emulator/src/scenarios/scenario.js';
 import { JobsService } from '../../apps/emulator/src/jobs/jobs.service.js';
 import { type TestDatabase, createTestDatabase } from './test-database.js';
 
@@ -26,12 +33,21 @@ export async function startReplica(url: string, settings: Settings = {}) {
     logger: false,
     abortOnError: false,
   });
+  const jobs = context.get(JobsService);
+  const life: Life = context.get<Scenario>(SCENARIO);
   return {
-    jobs: context.get(JobsService),
+    jobs,
+    clock: context.get(ClockService),
+    clocks: context.get(Clocks),
+    resets: context.get(ResetService),
     advancer: context.get(JobAdvancer),
-    repository: context.get(JobsRepository),
+    writers: context.get(TransitionWriters),
+    claims: context.get(ClaimsRepository),
     endedJobs: context.get(EndedJobsRepository),
     retention: context.get(JobRetention),
+    /** Starts a job as a seed's route does: with the life of the settings, where the test says nothing else. */
+    start: (name: string | null, request: Partial<StartRequest> = {}): Promise<StartedJob> =>
+      jobs.start({ namespace: 'default', dialect: null, name, life: () => life, ...request }),
     close: () => context.close(),
   };
 }

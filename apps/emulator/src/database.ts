@@ -4,6 +4,7 @@ import { JobTransitionEntity } from './jobs/job-transition.entity.js';
 import { JobEntity } from './jobs/job.entity.js';
 import { CreateJobs1763700000000 } from './migrations/1763700000000-create-jobs.js';
 import { CreateNamespaces1763800000000 } from './migrations/1763800000000-create-namespaces.js';
+import { CreateDialects1763830000000 } from './migrations/1763830000000-create-dialects.js';
 import { CreateScenarios1763840000000 } from './migrations/1763840000000-create-scenarios.js';
 import { CreateRequests1764000000200 } from './migrations/1764000000200-create-requests.js';
 import { CreateCallbacks1764000000210 } from './migrations/1764000000210-create-callbacks.js';
@@ -20,6 +21,7 @@ export function databaseOptions(config: EmulatorConfig): DatabaseOptions {
     migrations: [
       CreateJobs1763700000000,
       CreateNamespaces1763800000000,
+      CreateDialects1763830000000,
       CreateScenarios1763840000000,
       CreateRequests1764000000200,
       CreateCallbacks1764000000210,

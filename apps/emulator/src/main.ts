@@ -13,12 +13,13 @@ import { describeApi } from './api-description.js';
 import { AppModule } from './app.module.js';
 import { emulatorConfigSchema } from './config.js';
 import { databaseOptions } from './database.js';
+import { httpOptions } from './http-options.js';
 import { JobAdvancer } from './jobs/job-advancer.js';
 
 await runMain(async () => {
   const config = loadConfig(emulatorConfigSchema);
   await migrate(databaseOptions(config));
-  const app = await createApp(AppModule.forRoot(config));
+  const app = await createApp(AppModule.forRoot(config), httpOptions);
   serveOpenApi(app, describeApi(config));
   app.get<Logger>(LOGGER).info({ config: maskSecrets(config) }, 'app.configured');
   await serve(app, {

@@ -3,6 +3,7 @@ export * from './config/settings.js';
 export * from './database/database-clock.js';
 export * from './database/database-errors.js';
 export * from './database/database-options.js';
+export * from './database/iso-instant.js';
 export * from './database/migrate.js';
 export * from './database/notification-listener.js';
 export * from './database/rows.js';

@@ -4,6 +4,5 @@
  */
 export function emulatedNow(clock: string, real = 'now()'): string {
   return `to_timestamp(
-    extract(epoch FROM ${clock}.emulated_at)::float8
-    + extract(epoch FROM ${real} - ${clock}.real_at)::float8 * CASE WHEN ${clock}.is_frozen THEN 0 ELSE ${clock}.scale END)`;
+    extract(epoch FROM ${clock}.emulated_at)::float8 + extract(epoch FROM ${real} - ${clock}.real_at)::float8 * ${clock}.rate)`;
 }

@@ -18,14 +18,16 @@ export function rateOf({ isFrozen, scale }: NamespaceClock): number {
   return isFrozen ? 0 : scale;
 }
 
-/** What it shows when the database's clock shows `real`. */
+/** What it shows when the database's clock shows `real`, in whole milliseconds. */
 export function emulatedAt(clock: NamespaceClock, real: number): number {
-  return clock.emulatedAt + (real - clock.realAt) * rateOf(clock);
+  return Math.floor(clock.emulatedAt + (real - clock.realAt) * rateOf(clock));
 }
 
-/** What the database's clock shows when it reaches `emulated`; Infinity where it never does. */
+/**
+ * When, on the database's clock, it shows `emulated` or more: at the earliest when it was last changed, for before that it
+ * was another clock; Infinity where it never does.
+ */
 export function realAt(clock: NamespaceClock, emulated: number): number {
-  const rate = rateOf(clock);
-  if (rate > 0) return clock.realAt + (emulated - clock.emulatedAt) / rate;
-  return emulated <= clock.emulatedAt ? clock.realAt : Infinity;
+  const aheadMs = emulated - clock.emulatedAt;
+  return aheadMs <= 0 ? clock.realAt : clock.realAt + aheadMs / rateOf(clock);
 }

@@ -1,12 +1,16 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { Alarm, DatabaseClock, LOGGER, type Logger, uuidV7 } from '@app/platform';
+import { clockOf } from '../clock/clock-columns.js';
+import { Clocks } from '../clock/clocks.js';
+import { type NamespaceClock, emulatedAt, realAt } from '../clock/namespace-clock.js';
 import { CONFIG, type EmulatorConfig } from '../config.js';
+import { type AdvancedJob, type Claim, type ClaimedJob, ClaimsRepository } from './claims.repository.js';
 import { HeldJobs } from './held-jobs.js';
 import { type Job, passTime } from './job-life.js';
 import { JobUnreadable } from './job-unreadable.errors.js';
 import { JobMetrics } from './job-metrics.js';
-import { type AdvancedJob, type Claim, type ClaimedJob, JobsRepository } from './jobs.repository.js';
 import { replicaName } from './replica-name.js';
+import { TransitionWriters } from './transition-writers.js';
 
 export const TICK_MS = 1000;
 
@@ -38,10 +42,13 @@ export class JobAdvancer implements BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) config: EmulatorConfig,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly repository: JobsRepository,
+    private readonly repository: ClaimsRepository,
     private readonly clock: DatabaseClock,
+    private readonly clocks: Clocks,
+    private readonly writers: TransitionWriters,
     private readonly metrics: JobMetrics,
   ) {
+    clocks.onChange((changed) => this.moveTo(changed));
     this.replica = replicaName(config);
     this.leaseMs = config.EMULATOR_LEASE_SEC * 1000;
     this.batchSize = config.EMULATOR_BATCH_SIZE;
@@ -53,7 +60,10 @@ export class JobAdvancer implements BeforeApplicationShutdown {
     await this.clock.synchronise();
     for (let isFull = true; isFull && !this.stopping;) {
       const claimed = await this.repository.claimDue(this.newClaim(), LOOK_AHEAD_MS, this.batchSize, at);
-      for (const job of claimed) this.held.hold(job);
+      for (const job of claimed) {
+        this.clocks.learn(clockOf(job));
+        this.held.hold(job, this.clocks.known(job.namespace));
+      }
       summary.claimed += claimed.length;
       isFull = claimed.length === this.batchSize;
       await this.advanceDue(summary, at);
@@ -63,17 +73,20 @@ export class JobAdvancer implements BeforeApplicationShutdown {
   }
 
   /** The claim with which a new job is to be stored, where no tick would be in time to claim it; else null. */
-  claimFor(job: Job): Claim | null {
-    const dueAt = job.context.nextTransitionAt;
-    const isSoon = dueAt !== null && dueAt <= this.clock.now() + LOOK_AHEAD_MS;
-    return isSoon && !this.stopping ? this.newClaim() : null;
+  claimFor(job: Job, clock: NamespaceClock): Claim | null {
+    return !this.stopping && isDueBy(job, clock, this.clock.now() + LOOK_AHEAD_MS) ? this.newClaim() : null;
   }
 
   /** Takes on a job that was stored with a claim of ours. */
   hold(job: ClaimedJob): void {
     if (this.stopping) return;
-    this.held.hold(job);
+    this.held.hold(job, this.clocks.known(job.namespace));
     this.setAlarm();
+  }
+
+  /** A job's claim was broken by what was asked of it here. */
+  drop(jobId: string): void {
+    this.held.drop(jobId);
   }
 
   /** The port is bound: whoever claimed jobs under this replica's name is gone. */
@@ -107,22 +120,38 @@ export class JobAdvancer implements BeforeApplicationShutdown {
 
   private async advanceBatches(summary: AdvanceSummary, at?: Date): Promise<void> {
     for (;;) {
-      const now = Math.floor(at?.getTime() ?? this.clock.now());
+      const now = at?.getTime() ?? this.clock.now();
       const due = this.held.takeDue(now, this.batchSize);
       if (due.length === 0) return;
       const moved = due.flatMap((job) => this.passTimeOf(job, now, summary));
-      const saved = await this.repository.saveTransitions(moved, this.leaseMs);
+      const saved = await this.save(moved);
       for (const each of moved) this.settle(each, saved.has(each.job.id), summary);
     }
+  }
+
+  /** In one statement; with who else writes when these jobs move, in one transaction. */
+  private async save(moved: AdvancedJob[]): Promise<Set<string>> {
+    if (!this.writers.areWanted(moved.map(({ job }) => job)))
+      return this.repository.saveTransitions(moved, this.leaseMs);
+    const saved = await this.repository.transaction(async (executor) => {
+      const ids = await this.repository.saveTransitions(moved, this.leaseMs, executor);
+      const written = moved.filter(({ job }) => ids.has(job.id));
+      await this.writers.write(executor, written);
+      return ids;
+    });
+    this.writers.written();
+    return saved;
   }
 
   /** One job that can't be read must not stop the others: it is told of, and its claim lapses. */
   private passTimeOf(job: ClaimedJob, now: number, summary: AdvanceSummary): AdvancedJob[] {
     try {
-      const moved = passTime(job, now);
+      const clock = this.clocks.known(job.namespace);
+      // What is scheduled for an instant is due then, however the two clocks are rounded.
+      const moved = passTime(job, Math.max(emulatedAt(clock, now), job.context.nextTransitionAt ?? 0));
       if (moved.transitions.length === 0) throw new JobUnreadable('A job that is due has no next step');
-      const dueAt = moved.job.context.nextTransitionAt;
-      return [{ ...moved, keepsClaim: dueAt !== null && dueAt <= now + LOOK_AHEAD_MS }];
+      const keepsClaim = isDueBy(moved.job, clock, now + LOOK_AHEAD_MS);
+      return [{ ...moved, clockVersion: clock.version, keepsClaim }];
     } catch (error) {
       summary.failed++;
       this.logger.error({ err: error, jobId: job.id }, 'job.unreadable');
@@ -138,12 +167,20 @@ export class JobAdvancer implements BeforeApplicationShutdown {
       return;
     }
     summary.advanced++;
+    const clock = this.clocks.known(job.namespace);
     for (const { from, to, at } of transitions) {
-      const lateMs = Math.round(this.clock.now() - at);
+      const lateMs = Math.round(this.clock.now() - realAt(clock, at));
       this.metrics.observeTransition(to, lateMs);
       this.logger.info({ jobId: job.id, from, to, at: new Date(at).toISOString(), lateMs }, 'job.advanced');
     }
-    if (keepsClaim) this.held.hold(job);
+    if (keepsClaim) this.held.hold(job, clock);
+  }
+
+  /** Time has jumped, or stands still: what this replica holds comes due otherwise, and so may what nobody holds. */
+  private moveTo(clock: NamespaceClock): void {
+    if (this.stopping) return;
+    this.held.reschedule(clock);
+    this.runOnce().catch((error: unknown) => this.logger.error({ err: error }, 'jobs.advance-failed'));
   }
 
   private setAlarm(): void {
@@ -154,4 +191,9 @@ export class JobAdvancer implements BeforeApplicationShutdown {
   private newClaim(): Claim {
     return { replica: this.replica, token: uuidV7(), leaseMs: this.leaseMs };
   }
+}
+
+/** Whether the next step of a job is due by the instant `real` of the database's clock. */
+function isDueBy({ context: { nextTransitionAt } }: Job, clock: NamespaceClock, real: number): boolean {
+  return nextTransitionAt !== null && realAt(clock, nextTransitionAt) <= real;
 }

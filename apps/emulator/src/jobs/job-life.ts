@@ -1,6 +1,6 @@
 import type { JobState } from '@app/contracts';
-import { advance, begin, type JobSnapshot } from './job.machine.js';
-import type { Scenario } from '../scenarios/scenario.js';
+import { type JobEvent, type JobSnapshot, advance, begin } from './job.machine.js';
+import type { MachineLife } from './life.js';
 
 /** One recorded step of a job. `at` is the instant at which it was due, however late it is written. */
 export interface JobTransition {
@@ -14,7 +14,8 @@ export interface JobTransition {
 /** A job as far as its life goes. `sequence` is the number of its latest transition. */
 export interface Job extends JobSnapshot {
   id: string;
-  name: string;
+  namespace: string;
+  name: string | null;
   sequence: number;
 }
 
@@ -24,9 +25,14 @@ export interface Moved<Subject extends Job> {
 }
 
 /** A new job, and the first entry of its record. */
-export function createJob(birth: { id: string; name: string; at: number; scenario: Scenario }): Moved<Job> {
-  const job = { id: birth.id, name: birth.name, sequence: 0, ...begin(birth) };
-  return { job, transitions: [{ jobId: job.id, sequence: 0, from: null, to: job.state, at: birth.at }] };
+export function createJob<Birth extends Omit<Job, 'state' | 'context' | 'sequence'>>(
+  birth: Birth & { life: MachineLife },
+  at: number,
+  isOpen = false,
+): Moved<Birth & Job> {
+  const { state, context } = begin({ at, life: birth.life, isOpen });
+  const job = { ...birth, sequence: 0, state, context };
+  return { job, transitions: [{ jobId: job.id, sequence: 0, from: null, to: state, at }] };
 }
 
 /** Everything that became of a job by the instant `at`: none, one or, where it lags, several transitions. */
@@ -34,6 +40,7 @@ export function passTime<Subject extends Job>(subject: Subject, at: number): Mov
   const transitions: JobTransition[] = [];
   let job = subject;
   for (let dueAt = job.context.nextTransitionAt; dueAt !== null; dueAt = job.context.nextTransitionAt) {
+    if (dueAt > at) break;
     const { changed, state, context } = advance(job, { type: 'TimePassed', at });
     if (!changed) break;
     const sequence = job.sequence + 1;
@@ -41,4 +48,12 @@ export function passTime<Subject extends Job>(subject: Subject, at: number): Mov
     job = { ...job, state, context, sequence };
   }
   return { job, transitions };
+}
+
+/** What becomes of a job that is asked something at `event.at`: first of what was due until then, then of what is due at once. */
+export function ask<Subject extends Job>(subject: Subject, event: JobEvent): Moved<Subject> & { isChanged: boolean } {
+  const until = passTime(subject, event.at);
+  const { changed, context } = advance(until.job, event);
+  const after = passTime({ ...until.job, context }, event.at);
+  return { job: after.job, transitions: [...until.transitions, ...after.transitions], isChanged: changed };
 }

@@ -1,4 +1,5 @@
 import type { Bound, IncomingRequest, JobState } from '@app/contracts';
+import type { CallbackWish } from '../callbacks/plan-callbacks.js';
 import type { JobContext } from './job.machine.js';
 import type { Life } from './life.js';
 
@@ -6,6 +7,9 @@ import type { Life } from './life.js';
 export interface StoredRequest {
   incoming: IncomingRequest;
   bound: Bound;
+  callback?: CallbackWish;
+  /** Fingerprint of the credential that it was sent with. */
+  credential?: string | null;
 }
 
 /** What is asked of a job. */

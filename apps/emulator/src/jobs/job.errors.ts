@@ -7,6 +7,13 @@ export class JobNameTaken extends AppError {
   }
 }
 
+/** The dialect has a job under the reference that a client chose. */
+export class ReferenceTaken extends AppError {
+  constructor(readonly reference: string) {
+    super('job-name-taken', `There is a job ${JSON.stringify(reference)}`);
+  }
+}
+
 export class JobNameInvalid extends AppError {
   constructor(fault: string) {
     super('job-name-invalid', `The job name ${fault}`, [{ parameter: 'jobName', detail: fault }]);

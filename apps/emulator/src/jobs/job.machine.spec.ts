@@ -1,28 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import { type JobState, jobStates } from '@app/contracts';
-import type { JobOutcome } from '../scenarios/scenario.js';
 import { JobUnreadable } from './job-unreadable.errors.js';
-import { type JobSnapshot, advance, begin } from './job.machine.js';
+import { type JobContext, type JobEvent, type JobSnapshot, advance, begin } from './job.machine.js';
+import type { JobOutcome } from './life.js';
 
 const DUE_AT = 1_000_000;
 
 const times = { 'before it is due': DUE_AT - 1, 'when it is due': DUE_AT, 'long after': DUE_AT + 3_600_000 };
 
-function jobIn(state: JobState, outcome: JobOutcome = 'Completed'): JobSnapshot {
+function jobIn(state: JobState, outcome: JobOutcome = 'Completed', more: Partial<JobContext> = {}): JobSnapshot {
   const isLive = state === 'Queued' || state === 'InProgress';
   return {
     state,
-    context: { scenario: { queuedMs: 500, inProgressMs: 700, outcome }, nextTransitionAt: isLive ? DUE_AT : null },
+    life: { queuedMs: 500, inProgressMs: 700, outcome },
+    context: { nextTransitionAt: isLive ? DUE_AT : null, ...more },
   };
 }
 
 describe('the life of a job', () => {
-  it('begins Queued, and waits there for as long as its scenario says', () => {
-    const scenario = { queuedMs: 500, inProgressMs: 700, outcome: 'Completed' as const };
+  it('begins Queued, and waits there for as long as was drawn for it', () => {
+    const life = { queuedMs: 500, inProgressMs: 700, outcome: 'Completed' as const };
 
-    const born = begin({ at: DUE_AT, scenario });
+    const born = begin({ at: DUE_AT, life });
 
-    expect(born).toEqual({ state: 'Queued', context: { scenario, nextTransitionAt: DUE_AT + 500 } });
+    expect(born).toEqual({ state: 'Queued', life, context: { nextTransitionAt: DUE_AT + 500 } });
+  });
+
+  it('begins open where it waits to be told', () => {
+    const life = { queuedMs: 500, inProgressMs: 700, outcome: 'Completed' as const };
+
+    const born = begin({ at: DUE_AT, life, isOpen: true });
+
+    expect(born).toEqual({ state: 'Queued', life, context: { nextTransitionAt: null, isOpen: true } });
   });
 
   // Every state × every event, the event at its three possible times.
@@ -44,6 +53,64 @@ describe('the life of a job', () => {
     const after = advance(jobIn(from, outcome), { type: 'TimePassed', at: times[time] });
 
     expect(after).toMatchObject({ state: to, changed: from !== to, context: { nextTransitionAt } });
+  });
+
+  // Every standing × everything that is asked, at DUE_AT: what becomes of it, and when its next step is due.
+  const open = jobIn('Queued', 'Completed', { nextTransitionAt: null, isOpen: true });
+  const queued = jobIn('Queued', 'Completed', { nextTransitionAt: DUE_AT + 100 });
+  const running = jobIn('InProgress', 'Completed', { startedAt: DUE_AT - 600, nextTransitionAt: DUE_AT + 100 });
+  const paused = jobIn('InProgress', 'Completed', {
+    startedAt: DUE_AT - 900,
+    pausedAt: DUE_AT - 300,
+    remainingMs: 100,
+    nextTransitionAt: null,
+  });
+  const canceling = jobIn('InProgress', 'Completed', { cancelRequestedAt: DUE_AT - 1, nextTransitionAt: DUE_AT + 100 });
+  const standing = { open, queued, running, paused, canceling };
+  it.each<[keyof typeof standing, JobEvent['type'], number | null | 'unchanged']>([
+    ['open', 'Begun', DUE_AT + 500],
+    ['open', 'CancelRequested', DUE_AT + 50],
+    ['open', 'PauseRequested', 'unchanged'],
+    ['open', 'ResumeRequested', 'unchanged'],
+    ['queued', 'Begun', 'unchanged'],
+    ['queued', 'CancelRequested', DUE_AT + 50],
+    ['queued', 'PauseRequested', null],
+    ['queued', 'ResumeRequested', 'unchanged'],
+    ['running', 'Begun', 'unchanged'],
+    ['running', 'CancelRequested', DUE_AT + 50],
+    ['running', 'PauseRequested', null],
+    ['running', 'ResumeRequested', 'unchanged'],
+    ['paused', 'Begun', 'unchanged'],
+    ['paused', 'CancelRequested', DUE_AT + 50],
+    ['paused', 'PauseRequested', 'unchanged'],
+    ['paused', 'ResumeRequested', DUE_AT + 100],
+    ['canceling', 'Begun', 'unchanged'],
+    ['canceling', 'CancelRequested', 'unchanged'],
+    ['canceling', 'PauseRequested', 'unchanged'],
+    ['canceling', 'ResumeRequested', 'unchanged'],
+  ])('%s, %s: next step %s', (from, type, expected) => {
+    const after = advance(standing[from], { type, at: DUE_AT, takesMs: 50 } as JobEvent);
+
+    expect(after).toMatchObject({ state: standing[from].state, changed: expected !== 'unchanged' });
+    const before = standing[from].context.nextTransitionAt;
+    expect(after.context.nextTransitionAt).toBe(expected === 'unchanged' ? before : expected);
+  });
+
+  it.each(['Completed', 'Failed', 'Canceled'] as const)('%s, nothing that is asked changes it', (state) => {
+    const types = ['Begun', 'CancelRequested', 'PauseRequested', 'ResumeRequested'] as const;
+
+    const changes = types.map((type) => advance(jobIn(state), { type, at: DUE_AT, takesMs: 0 } as JobEvent).changed);
+
+    expect(changes).toEqual([false, false, false, false]);
+  });
+
+  it('is canceled from Queued, too, whatever end was drawn for it', () => {
+    const asked = jobIn('Queued', 'Completed', { cancelRequestedAt: DUE_AT - 5 });
+
+    expect(advance(asked, { type: 'TimePassed', at: DUE_AT })).toMatchObject({
+      state: 'Canceled',
+      context: { endedAt: DUE_AT, nextTransitionAt: null },
+    });
   });
 
   it.each(jobStates)('can be read from a row in the state %s', (state) => {

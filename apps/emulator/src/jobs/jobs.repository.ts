@@ -1,192 +1,220 @@
 import { Injectable } from '@nestjs/common';
-import type { JobState } from '@app/contracts';
-import { rows } from '@app/platform';
+import { type Executor, isUuid, isoInstant, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
-import { JobEntity } from './job.entity.js';
-import type { Job, JobTransition, Moved } from './job-life.js';
+import { type ClockRow, clockColumns } from '../clock/clock-columns.js';
+import type { Claim } from './claims.repository.js';
+import { type JobRow, jobColumns } from './job-columns.js';
+import type { NewJob } from './job-birth.js';
+import type { JobTransition, Moved } from './job-life.js';
+import type { RequestKind } from './job-now.js';
 
-/** What a replica writes into the rows that it takes. The token is the fence: a later claim has another one. */
-export interface Claim {
-  replica: string;
-  token: string;
-  leaseMs: number;
+/** Why a new job was not stored: its clock has changed since it was made, or its name, key or reference is taken. */
+export type NotInserted = 'clock-changed' | 'taken';
+
+/** What is settled before a job without a name of its client's is made. */
+export interface Counted extends ClockRow {
+  ordinal: number;
+  number: number;
 }
 
-/** A job that this replica holds, and the token under which it may write. */
-export interface ClaimedJob extends Job {
-  claimToken: string;
-}
+const SOURCE = `FROM emulator.jobs AS job JOIN emulator.namespaces AS clock ON clock.name = job.namespace`;
 
-/** What became of a claimed job, and whether it is due again so soon that its claim is kept. */
-export interface AdvancedJob extends Moved<ClaimedJob> {
-  keepsClaim: boolean;
-}
+/** A text that is a uuid may also be the job's id: some names of a job tell that alone. */
+const BY_REFERENCE = `
+  job.namespace = $1
+  AND job.dialect = $2
+  AND ((job.reference = $3 AND job.is_reference_current) OR job.id = $4::uuid)`;
 
-/** A job as its status is told. */
-export type JobView = Pick<Job, 'id' | 'name' | 'state'>;
+const counters: Record<RequestKind, string> = {
+  start: 'repeats',
+  poll: 'polls',
+  result: 'results',
+  cancel: 'cancels',
+};
 
-type ClaimedRow = Omit<ClaimedJob, 'claimToken'>;
-
-/** Every statement about jobs that live. Instants go in as ISO 8601 text; `at` stands in for `now()` in tests alone. */
+/** Statements about one job: it is stored, found, deleted. A row and its clock are read together, so that both are of one instant. */
 @Injectable()
 export class JobsRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Stores a new job with the first entry of its record; false where its name or its start key is taken. */
-  async insert(born: Moved<Job>, claim: Claim | null, startKey: string | null): Promise<boolean> {
-    const { job, transitions } = born;
-    // Without a conflict target, for either of two unique indexes may decide; it waits for a rival that has not committed.
-    const inserted = await rows<{ id: string }>(
-      this.source,
-      `WITH inserted AS (
+  transaction<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result> {
+    return this.source.transaction(work);
+  }
+
+  /**
+   * Stores a new job with the first entry of its record; not where its name, key or reference is taken, and not where the
+   * clock that it was made by has changed since.
+   */
+  async insert(
+    { job, transitions }: Moved<NewJob>,
+    claim: Claim | null,
+    clockVersion: number,
+    executor: Executor = this.source,
+  ): Promise<{ number: number } | NotInserted> {
+    // Without a conflict target, for any of three unique indexes may decide; it waits for a rival that has not committed.
+    const [outcome] = await rows<{ isCurrent: boolean; number: number | null }>(
+      executor,
+      `WITH clock AS (
+         SELECT name
+         FROM emulator.namespaces
+         WHERE name = $2
+           AND version = $3
+       ), inserted AS (
          INSERT INTO emulator.jobs
-           (id, name, state, context, sequence, next_transition_at, start_key, created_at,
-            claimed_by, claim_token, claimed_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond')
+           (id, namespace, dialect, number, reference, name, state, context, sequence, life, request, start_key,
+            created_at, next_transition_at, claimed_by, claim_token, claimed_until)
+         SELECT $1::uuid, clock.name, $4, coalesce($5::bigint, nextval('emulator.jobs_number_seq')), $6, $7, $8,
+                $9::jsonb, $10::integer, $11::jsonb, $12::jsonb, $13, $14::timestamptz, $15::timestamptz,
+                $16, $17::uuid, now() + $18::float8 * interval '1 millisecond'
+         FROM clock
          ON CONFLICT DO NOTHING
-         RETURNING id, state, sequence, created_at
+         RETURNING id, number, state, sequence, created_at
+       ), recorded AS (
+         INSERT INTO emulator.job_transitions (job_id, sequence, to_state, at)
+         SELECT id, sequence, state, created_at
+         FROM inserted
        )
-       INSERT INTO emulator.job_transitions (job_id, sequence, to_state, at)
-       SELECT id, sequence, state, created_at
-       FROM inserted
-       RETURNING job_id AS id`,
+       SELECT EXISTS (SELECT FROM clock) AS "isCurrent",
+              (SELECT number::float8 FROM inserted) AS number`,
       [
         job.id,
+        job.namespace,
+        clockVersion,
+        job.dialect,
+        job.number,
+        job.reference,
         job.name,
         job.state,
         JSON.stringify(job.context),
         job.sequence,
-        iso(job.context.nextTransitionAt),
-        startKey,
-        iso(transitions[0]!.at),
+        JSON.stringify(job.life),
+        job.request === null ? null : JSON.stringify(job.request),
+        job.startKey,
+        isoInstant(transitions[0]!.at),
+        isoInstant(job.context.nextTransitionAt),
         claim?.replica ?? null,
         claim?.token ?? null,
         claim?.leaseMs ?? null,
       ],
     );
-    return inserted.length === 1;
+    if (!outcome!.isCurrent) return 'clock-changed';
+    return outcome!.number === null ? 'taken' : { number: outcome!.number };
   }
 
-  async findById(id: string): Promise<JobView | null> {
-    const [job] = await rows<JobView>(this.source, `SELECT id, name, state FROM emulator.jobs WHERE id = $1`, [id]);
-    return job ?? null;
-  }
-
-  findByStartKey(startKey: string): Promise<JobView | null> {
-    return this.source
-      .getRepository(JobEntity)
-      .findOne({ where: { startKey }, select: { id: true, name: true, state: true } });
-  }
-
-  /** Takes up to `limit` jobs whose next transition is due within `aheadMs`, earliest first, that nobody holds. */
-  async claimDue(claim: Claim, aheadMs: number, limit: number, at: Date | null = null): Promise<ClaimedJob[]> {
-    // Index jobs_due, in its order. SKIP LOCKED: two replicas that tick together share the work instead of waiting.
-    const claimed = await rows<ClaimedRow>(
-      this.source,
-      `WITH due AS MATERIALIZED (
-         SELECT id
-         FROM emulator.jobs
-         WHERE finished_at IS NULL
-           AND next_transition_at <= coalesce($5::timestamptz, now()) + $4 * interval '1 millisecond'
-           AND (claimed_until IS NULL OR claimed_until < coalesce($5::timestamptz, now()))
-         ORDER BY next_transition_at
-         LIMIT $6
-         FOR UPDATE SKIP LOCKED
-       )
-       UPDATE emulator.jobs AS job
-       SET claimed_by = $1,
-           claim_token = $2,
-           claimed_until = coalesce($5::timestamptz, now()) + $3 * interval '1 millisecond'
-       FROM due
-       WHERE job.id = due.id
-       RETURNING job.id, job.name, job.state, job.context, job.sequence`,
-      [claim.replica, claim.token, claim.leaseMs, aheadMs, at, limit],
+  /** Counts a start of the namespace, and locks its clock until the transaction ends; undefined where there is no such. */
+  async countStart(executor: Executor, namespace: string): Promise<Counted | undefined> {
+    const [counted] = await rows<Counted>(
+      executor,
+      `UPDATE emulator.namespaces AS clock
+       SET starts = starts + 1
+       WHERE clock.name = $1
+       RETURNING clock.starts::float8 AS ordinal,
+                 nextval('emulator.jobs_number_seq')::float8 AS number,
+                 ${clockColumns}`,
+      [namespace],
     );
-    return claimed.map((job) => ({ ...job, claimToken: claim.token }));
+    return counted;
   }
 
-  /**
-   * Writes what became of claimed jobs, and answers the ids of those whose claim still stood; the others are untouched.
-   * A claim that is kept is renewed; any other is set free.
-   */
-  async saveTransitions(moved: AdvancedJob[], leaseMs: number): Promise<Set<string>> {
-    const jobs = moved.map(({ job }) => job);
-    const transitions = moved.flatMap((each) => each.transitions);
-    const written = await rows<{ id: string }>(
+  /** A number for a job whose reference is made of it. */
+  async nextNumber(): Promise<number> {
+    const [next] = await rows<{ number: number }>(
       this.source,
-      `WITH moved AS (
-         SELECT *
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::integer[], $6::timestamptz[],
-                     $7::timestamptz[], $8::boolean[])
-           AS moved (id, claim_token, state, context, sequence, next_transition_at, finished_at, keeps_claim)
-       ), advanced AS (
-         UPDATE emulator.jobs AS job
-         SET state = moved.state,
-             context = moved.context,
-             sequence = moved.sequence,
-             next_transition_at = moved.next_transition_at,
-             finished_at = moved.finished_at,
-             claimed_by = CASE WHEN moved.keeps_claim THEN job.claimed_by END,
-             claim_token = CASE WHEN moved.keeps_claim THEN job.claim_token END,
-             claimed_until = CASE WHEN moved.keeps_claim THEN now() + $9 * interval '1 millisecond' END
-         FROM moved
-         WHERE job.id = moved.id
-           AND job.claim_token = moved.claim_token
-         RETURNING job.id
-       ), recorded AS (
-         INSERT INTO emulator.job_transitions (job_id, sequence, from_state, to_state, at)
-         SELECT step.job_id, step.sequence, step.from_state, step.to_state, step.at
-         FROM unnest($10::uuid[], $11::integer[], $12::text[], $13::text[], $14::timestamptz[])
-           AS step (job_id, sequence, from_state, to_state, at)
-         JOIN advanced ON advanced.id = step.job_id
-       )
-       SELECT id FROM advanced`,
-      [
-        jobs.map((job) => job.id),
-        jobs.map((job) => job.claimToken),
-        jobs.map((job) => job.state),
-        jobs.map((job) => JSON.stringify(job.context)),
-        jobs.map((job) => job.sequence),
-        jobs.map((job) => iso(job.context.nextTransitionAt)),
-        moved.map(finishedAt),
-        moved.map(({ keepsClaim }) => keepsClaim),
-        leaseMs,
-        ...columnsOf(transitions),
-      ],
+      `SELECT nextval('emulator.jobs_number_seq')::float8 AS number`,
     );
-    return new Set(written.map(({ id }) => id));
+    return next!.number;
   }
 
-  /** Sets free whatever is claimed by `replica`, so that any replica may take it at once. */
-  async releaseClaimsOf(replica: string): Promise<void> {
-    await rows(
+  findById(namespace: string, id: string, executor?: Executor): Promise<JobRow | undefined> {
+    return this.findOne(`job.id = $2 AND job.namespace = $1`, [namespace, id], executor);
+  }
+
+  /** Index jobs_reference. */
+  findByReference(namespace: string, dialect: string, reference: string): Promise<JobRow | undefined> {
+    return this.findOne(BY_REFERENCE, [namespace, dialect, reference, isUuid(reference) ? reference : null]);
+  }
+
+  /** Index jobs_start_key. */
+  findByStartKey(namespace: string, dialect: string | null, startKey: string): Promise<JobRow | undefined> {
+    return this.findOne(`job.namespace = $1 AND coalesce(job.dialect, '') = $2 AND job.start_key = $3`, [
+      namespace,
+      dialect ?? '',
+      startKey,
+    ]);
+  }
+
+  /** The job of no dialect that has the name, as far as the table knows. Index jobs_live_name. */
+  findLiveByName(namespace: string, name: string): Promise<JobRow | undefined> {
+    return this.findOne(`job.namespace = $1 AND job.name = $2 AND job.finished_at IS NULL AND job.dialect IS NULL`, [
+      namespace,
+      name,
+    ]);
+  }
+
+  /** Reads a job and counts what was asked of it. Index jobs_reference. */
+  async touch(namespace: string, dialect: string, reference: string, kind: RequestKind): Promise<JobRow | undefined> {
+    return this.count(kind, BY_REFERENCE, [namespace, dialect, reference, isUuid(reference) ? reference : null]);
+  }
+
+  /** The same, of a job that is known by its id. */
+  touchById(namespace: string, id: string, kind: RequestKind): Promise<JobRow | undefined> {
+    return this.count(kind, `job.namespace = $1 AND job.id = $2`, [namespace, id]);
+  }
+
+  /** The steps of a job that are written. */
+  readHistory(id: string): Promise<JobTransition[]> {
+    return rows(
       this.source,
-      `UPDATE emulator.jobs
-       SET claimed_by = NULL, claim_token = NULL, claimed_until = NULL
-       WHERE finished_at IS NULL
-         AND claimed_by = $1`,
-      [replica],
+      `SELECT job_id AS "jobId",
+              sequence,
+              from_state AS "from",
+              to_state AS "to",
+              (extract(epoch FROM at) * 1000)::float8 AS at
+       FROM emulator.job_transitions
+       WHERE job_id = $1
+       ORDER BY sequence`,
+      [id],
     );
   }
-}
 
-function columnsOf(transitions: JobTransition[]): [string[], number[], (JobState | null)[], JobState[], string[]] {
-  return [
-    transitions.map(({ jobId }) => jobId),
-    transitions.map(({ sequence }) => sequence),
-    transitions.map(({ from }) => from),
-    transitions.map(({ to }) => to),
-    transitions.map(({ at }) => iso(at)),
-  ];
-}
+  /** Lets a later job have the reference. */
+  async giveUpReference(id: string): Promise<void> {
+    await rows(this.source, `UPDATE emulator.jobs SET is_reference_current = false WHERE id = $1`, [id]);
+  }
 
-/** A job ends at the instant at which its last transition was due. */
-function finishedAt({ job, transitions }: Moved<ClaimedJob>): string | null {
-  return job.context.nextTransitionAt === null ? iso(transitions.at(-1)!.at) : null;
-}
+  async delete(namespace: string, id: string): Promise<boolean> {
+    const deleted = await rows<{ id: string }>(
+      this.source,
+      `DELETE FROM emulator.jobs WHERE namespace = $1 AND id = $2 RETURNING id`,
+      [namespace, id],
+    );
+    return deleted.length === 1;
+  }
 
-function iso(instant: number): string;
-function iso(instant: number | null): string | null;
-function iso(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
+  async deleteAll(executor: Executor, namespace: string): Promise<void> {
+    await rows(executor, `DELETE FROM emulator.jobs WHERE namespace = $1`, [namespace]);
+  }
+
+  private async findOne(
+    condition: string,
+    parameters: unknown[],
+    executor: Executor = this.source,
+  ): Promise<JobRow | undefined> {
+    const [job] = await rows<JobRow>(executor, `SELECT ${jobColumns} ${SOURCE} WHERE ${condition}`, parameters);
+    return job;
+  }
+
+  private async count(kind: RequestKind, condition: string, parameters: unknown[]): Promise<JobRow | undefined> {
+    const [job] = await rows<JobRow>(
+      this.source,
+      `UPDATE emulator.jobs AS job
+       SET ${counters[kind]} = job.${counters[kind]} + 1
+       FROM emulator.namespaces AS clock
+       WHERE clock.name = job.namespace
+         AND ${condition}
+       RETURNING ${jobColumns}`,
+      parameters,
+    );
+    return job;
+  }
 }

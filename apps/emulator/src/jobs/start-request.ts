@@ -21,8 +21,11 @@ export interface StartRequest {
    * never. A later job under it takes the place of the one before.
    */
   taken?: 'live' | 'kept' | 'never' | undefined;
-  /** Draws its life. The key is its name or the reference that the client said, else the ordinal of the start. */
-  life: (drawKey: string) => Life;
+  /**
+   * Gives it its life. Starts of a namespace are counted where neither a name nor a reference was said, so that lives are
+   * drawn by these; else the ordinal is 0.
+   */
+  life: (ordinal: number) => Life;
   request?: StoredRequest | undefined;
   /** It is made, and begins when it is told to. */
   isOpen?: boolean | undefined;

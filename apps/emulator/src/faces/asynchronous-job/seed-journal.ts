@@ -1,0 +1,56 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Observable, tap } from 'rxjs';
+import { type JobStarted, type JobStatus, isFinal } from '@app/contracts';
+import { DatabaseClock, problemOf } from '@app/platform';
+import { Clocks } from '../../clock/clocks.js';
+import { namespaceOf } from '../../namespaces/namespace.decorator.js';
+import { type PlayedRequest, SEED } from '../../referee/played-request.js';
+import { RequestJournal } from '../../referee/request-journal.js';
+
+type Answer = Pick<PlayedRequest, 'job' | 'reply' | 'tellsEnd'>;
+
+/** Tells the referee of the requests to the seed's routes. */
+@Injectable()
+export class SeedJournal implements NestInterceptor {
+  constructor(
+    private readonly journal: RequestJournal,
+    private readonly clocks: Clocks,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const namespace = namespaceOf(request);
+    const at = this.clock.now();
+    const emulatedAt = await this.clocks.now(namespace);
+    const record = (answer: Answer) =>
+      this.journal.record({ ...playedBy(request), ...answer, namespace, at, emulatedAt, answeredAt: this.clock.now() });
+    return next.handle().pipe(
+      tap({
+        next: (body) => record(answered(body as JobStarted | JobStatus)),
+        error: (error) => record({ job: null, reply: { code: problemOf(error, request.id).status, headers: {} } }),
+      }),
+    );
+  }
+}
+
+function playedBy(request: FastifyRequest) {
+  const { method, originalUrl: url, headers, params } = request;
+  const { jobId } = params as { jobId?: string };
+  const key = headers['idempotency-key'] as string | undefined;
+  const start = { takesKey: true, isSafeToRepeat: true, ...(key === undefined ? {} : { key }) };
+  return {
+    dialect: SEED,
+    origin: 'own' as const,
+    url,
+    request: { method, headers: headers as Record<string, string>, query: [], body: undefined, text: undefined },
+    ...(jobId === undefined ? { kind: 'start' as const, start } : { kind: 'poll' as const, reference: jobId }),
+  };
+}
+
+function answered({ jobId, jobStatus }: JobStarted | JobStatus): Answer {
+  const isStart = jobStatus === 'Initializing';
+  const job = { id: jobId, reference: jobId };
+  return { job, reply: { code: isStart ? 202 : 200, headers: {} }, tellsEnd: !isStart && isFinal(jobStatus) };
+}
