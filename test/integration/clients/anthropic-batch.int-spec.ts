@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import Anthropic, { NotFoundError } from '@anthropic-ai/sdk';
-import { DONE, all, busyFor50Ms, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, all, busyFor50Ms, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const params = {
   model: 'claude-sonnet-4-5',

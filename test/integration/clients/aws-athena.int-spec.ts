@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Athena, InvalidRequestException } from '@aws-sdk/client-athena';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const query = { QueryString: 'SELECT title FROM books', WorkGroup: 'primary' };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EntityNotFoundException, Glue } from '@aws-sdk/client-glue';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const JobName = 'load-books';
 

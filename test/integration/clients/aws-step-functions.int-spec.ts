@@ -7,9 +7,9 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const books = {
   stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:books',

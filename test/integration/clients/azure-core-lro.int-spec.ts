@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type HttpResponse, type RequestParameters, getClient } from '@azure-rest/core-client';
 import { type OperationResponse, type OperationState, createHttpPoller } from '@azure/core-lro';
-import { DONE, busyFor50Ms, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, busyFor50Ms, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const RESOURCE = '/subscriptions/s1/resourceGroups/books/providers/Microsoft.Cache/redis/one';
 const quick = { intervalInMs: 10 };

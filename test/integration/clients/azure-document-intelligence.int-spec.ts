@@ -5,9 +5,9 @@ import documentIntelligence, {
   isUnexpected,
   parseResultIdFromResponse,
 } from '@azure-rest/ai-document-intelligence';
-import { DONE, busyFor50Ms, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, busyFor50Ms, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const analyze = '/documentModels/{modelId}:analyze';
 const invoice = {

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
 import { type DurableClient, EntityId } from 'durable-functions';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const ETL = 'Etl';
 

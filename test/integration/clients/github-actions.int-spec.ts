@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const repository = { owner: 'octo', repo: 'shop' };
 const release = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import OpenAI, { NotFoundError } from 'openai';
-import { DONE, all, busyFor50Ms, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, all, busyFor50Ms, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const newBatch = {
   input_file_id: 'file-requests',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import OpenAI, { NotFoundError } from 'openai';
-import { DONE, busyFor50Ms, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, busyFor50Ms, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const question = { model: 'gpt-5.2', input: 'Write a long story about otters.', background: true } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import Replicate, { type Prediction } from 'replicate';
-import { DONE, dialectStage, hours } from '../../support/dialect-stage.js';
+import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
-const stage = dialectStage();
+const stage = clientStage();
 
 const VERSION = '5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa';
 const otter = { version: VERSION, input: { prompt: 'An otter in space' } };

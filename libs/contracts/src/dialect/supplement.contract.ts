@@ -59,7 +59,9 @@ export const supplementSchema = z.strictObject({
   before: z.array(additionSchema).optional(),
   start: additionSchema.optional(),
   poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),
-  find: additionSchema.extend({ item: jsonTemplateSchema.optional() }).optional(),
+  find: additionSchema
+    .extend({ item: jsonTemplateSchema.optional().describe('By default job.polled: the body of a poll') })
+    .optional(),
   result: additionSchema.optional(),
   cancel: additionSchema.optional(),
   pause: additionSchema.optional(),

@@ -36,7 +36,8 @@ function itemOf(answer: Answer, facts: JobFacts): unknown {
   const own = dialect.supplement.find?.item;
   const polled = (): unknown => sketchPoll(answer, facts, dialect.compiled.phases.length - 1).sketch.body;
   const pen = penOf(answer);
-  const begin: Sketch = { ...NOTHING, item: own === undefined ? polled() : renderJson(own, templateScope(answer)) };
+  const item = own === undefined ? polled() : renderJson(own, templateScope(answer, { polled: polled() }));
+  const begin: Sketch = { ...NOTHING, item };
   const matched = {
     name: 'what it is found by',
     isMet: (sketch: Sketch) => isFoundIn(sketch),
