@@ -17,9 +17,10 @@ const CALLBACK_URL = 'https://longwatch.example.com/callbacks/c1';
 const ID = '0193a5b8-7d00-7c3e-8f11-2b6c4d5e6f70';
 
 /** A client's job at the dialect, and each request that the client then can make. */
-function setup(name: string) {
-  const { compiled, exchanges } = openApi(name);
-  const { input, key, name: jobName } = exchanges;
+function setup(name: string, given: 'exchanges' | 'example') {
+  const { compiled, exchanges, profile } = openApi(name);
+  const { key, name: jobName } = exchanges;
+  const input = given === 'example' ? profile.example : exchanges.input;
   const dialect = compileDialect(compiled, readSupplement(name));
   const bound: Bound = { input, key, name: jobName, job: {} };
   const reference = String(renderReference(dialect, 'id', { id: ID, number: 7, bound }));
@@ -54,16 +55,18 @@ function withOrigin<Values>(values: Values, isUrl: (name: string) => boolean): V
 }
 
 /** A supplement with a fault fails its own tests, and no other's. */
-function opened(name: string): ReturnType<typeof setup> | Error {
+function opened(name: string, given: 'exchanges' | 'example'): ReturnType<typeof setup> | Error {
   try {
-    return setup(name);
+    return setup(name, given);
   } catch (error) {
     return error as Error;
   }
 }
 
-describe.each(shippedNames())('The dialect of %s', (name) => {
-  const client = opened(name);
+const clients = shippedNames().flatMap((name) => [[name, 'exchanges'] as const, [name, 'example'] as const]);
+
+describe.each(clients)('The dialect of %s, by the input of its %s,', (name, given) => {
+  const client = opened(name, given);
 
   it('has a supplement that is in order', () => {
     expect(client).not.toBeInstanceOf(Error);

@@ -2,6 +2,7 @@ import { jsonText } from '../profile/bounded-json.js';
 import type { CompiledBody } from '../profile/compiled-request.js';
 import { SPREAD } from '../profile/fill.js';
 import type { JsonTemplate } from '../profile/json-template.js';
+import type { Locator } from '../profile/locator.js';
 import type { Template } from '../profile/template.js';
 import type { Filled } from './bindings.js';
 import type { IncomingRequest } from './dialect.js';
@@ -73,10 +74,16 @@ function filledInObject(fields: [string, JsonTemplate][], value: Record<string, 
     if (key !== SPREAD || child.kind !== 'value') {
       return filledInJson(child, Object.hasOwn(value, key) ? value[key] : undefined);
     }
-    return [
-      { locator: child.locator, value: Object.fromEntries(Object.entries(value).filter((entry) => !isOwn(entry))) },
-    ];
+    const others = Object.fromEntries(Object.entries(value).filter((entry) => !isOwn(entry)));
+    // What says nothing itself may not have been there at all, but where it is all of the input.
+    const isThere = Object.keys(others).length > 0 || readsWhole(child.locator);
+    return isThere ? [{ locator: child.locator, value: others }] : [];
   });
+}
+
+/** Whether a place reads all of the input. */
+function readsWhole([term]: Locator): boolean {
+  return term?.source.kind === 'path' && term.source.path.length === 0;
 }
 
 /** Fields by their names: of those that come more than once a list. */
