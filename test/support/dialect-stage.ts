@@ -1,65 +1,77 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import type { Scenario } from '@app/contracts';
+import { randomUUID } from 'node:crypto';
+import { type Profile, profileSchema } from '@app/contracts';
 import { type EmulatorApp, startEmulatorApp } from './emulator-app.js';
 import { createEmulatorDatabase } from './emulator-replica.js';
+import { type MonitorReplica, createMonitorDatabase, startMonitorReplica } from './monitor-replica.js';
+import { openApi } from './shipped-api.js';
 import type { TestDatabase } from './test-database.js';
 
-/** A life long enough that nothing happens but by the clock, which tests advance. */
-export const hours = { queued: '1h', running: '2h' } satisfies Partial<Scenario>;
+/** A real monitor and a real emulator, with nothing between them but HTTP. */
+export interface DialectStage {
+  emulator: EmulatorApp;
+  monitor: MonitorReplica;
+  close(): Promise<void>;
+}
 
-/** Past the end of such a life. */
-export const DONE = '4h';
-
-/** What an API asks in the form that most clients obey to the millisecond, so that tests need not wait for a second. */
-export const busyFor50Ms = { code: 429, retryAfter: { after: '50ms', form: 'ms' } } as const;
-
-/** The emulator, for clients that know nothing of it: each `play` is a namespace with a clock and a scenario of its own. */
-export function dialectStage() {
-  let database: TestDatabase | undefined;
-  let app: EmulatorApp | undefined;
-  let plays = 0;
-
-  beforeAll(async () => {
-    database = await createEmulatorDatabase();
-    app = await startEmulatorApp(database.url);
-  }, 60_000);
-  afterAll(async () => {
-    await app?.close();
-    await database?.drop();
-  });
-
+export async function openDialectStage(): Promise<DialectStage> {
+  const databases: TestDatabase[] = [await createEmulatorDatabase(), await createMonitorDatabase()];
+  const emulator = await startEmulatorApp(databases[0]!.url);
+  // Ticks are off: what it holds at the beginning it holds to the end.
+  const monitor = await startMonitorReplica(databases[1]!.url, { config: { leaseMs: 600_000 } });
+  await monitor.tick();
   return {
-    play: async (dialect: string, scenario: Partial<Omit<Scenario, 'name'>> = hours) => {
-      const { url } = app!;
-      const namespace = `play-${(plays += 1)}`;
-      const headers = { 'longwatch-namespace': namespace };
-      const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-        const reply = await fetch(`${url}/api/v1${path}`, {
-          method,
-          headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
-        const text = await reply.text();
-        if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-        return text === '' ? undefined : JSON.parse(text);
-      };
-      await ask('PUT', '/scenarios/played', { name: 'played', for: { dialect: '*' }, ...scenario });
-      return {
-        headers,
-        /** What stands in place of the API's own address, for clients that send headers of ours. */
-        base: `${url}/dialects/${dialect}`,
-        /** The same for clients that do not. */
-        ownBase: `${url}/ns/${namespace}/dialects/${dialect}`,
-        advance: (by: string) => ask('POST', '/clock/advance', { by }),
-        referee: () => ask('GET', '/referee') as Promise<{ clean: boolean; findings: { rule: string }[] }>,
-      };
+    emulator,
+    monitor,
+    close: async () => {
+      await Promise.all([monitor.close(), emulator.close()]);
+      await Promise.all(databases.map((database) => database.drop()));
     },
   };
 }
 
-/** What a client lists or streams, page by page or line by line. */
-export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+/** One shipped profile, spoken by the monitor with a dialect of the emulator, in a namespace of its own. */
+export function playedApi(stage: DialectStage, name: string) {
+  const { profile: shipped, exchanges } = openApi(name);
+  const url = `${stage.emulator.url}/ns/${randomUUID()}`;
+  const base = `${url}/dialects/${name}`;
+  return {
+    profile: relocated(shipped, base),
+    input: withUrl(exchanges.input, base),
+    jobName: `${exchanges.name}-${randomUUID().slice(0, 8)}`,
+    /** Asks something of the emulator's own API. */
+    ask: async (method: string, path: string, body?: unknown) => {
+      const reply = await fetch(`${url}/api/v1/${path}`, {
+        method,
+        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+      return reply;
+    },
+    base,
+  };
+}
+
+/** With the pace of a test, and without secrets. */
+function relocated(shipped: Profile, base: string): Profile {
+  const path = shipped.baseUrl === undefined ? '' : new URL(shipped.baseUrl).pathname.replace(/\/$/, '');
+  const phases = shipped.poll === undefined ? undefined : [shipped.poll].flat().map(({ pace: _, ...phase }) => phase);
+  const { auth: _auth, ...rest } = shipped;
+  return profileSchema.parse({
+    ...rest,
+    baseUrl: base + path,
+    // Of the hints of a reply nothing is believed, for here it is not waiting that is tested.
+    pace: { every: '20ms', min: '1ms', longestHint: '1ms' },
+    ...(phases !== undefined && { poll: phases }),
+    ...(shipped.callback !== undefined && { callback: {} }),
+  });
+}
+
+/** An API that everybody hosts under paths of his own is given the whole URL. */
+function withUrl(input: unknown, base: string): Record<string, unknown> {
+  const fields = { ...(input as Record<string, unknown>) };
+  if (typeof fields['url'] === 'string') {
+    const { pathname, search } = new URL(fields['url']);
+    fields['url'] = base + pathname + search;
+  }
+  return fields;
 }

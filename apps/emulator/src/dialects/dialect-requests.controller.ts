@@ -14,7 +14,7 @@ const BODY_LIMIT_BYTES = 1_048_576;
 export class DialectRequestsController {
   constructor(private readonly requests: DialectRequests) {}
 
-  @All(['dialects/:name', 'dialects/:name/*path'])
+  @All(['dialects/:name', 'dialects/:name/*'])
   @RawBody(BODY_LIMIT_BYTES)
   play(
     @Namespace() namespace: string,
@@ -25,7 +25,7 @@ export class DialectRequestsController {
     return this.requests.answer({ namespace, name, isForeign: false }, request, reply);
   }
 
-  @All(['foreign/dialects/:name', 'foreign/dialects/:name/*path'])
+  @All(['foreign/dialects/:name', 'foreign/dialects/:name/*'])
   @RawBody(BODY_LIMIT_BYTES)
   playForeign(
     @Namespace() namespace: string,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Profile, Supplement } from '@app/contracts';
-import { rows } from '@app/platform';
+import { type Executor, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 
 /** What makes a dialect, as it is kept: a whole profile, which extends nothing, and its supplement. */
@@ -76,7 +76,7 @@ export class DialectsRepository {
     return deleted.length > 0;
   }
 
-  async deleteAll(namespace: string): Promise<void> {
-    await rows(this.source, `DELETE FROM emulator.dialects WHERE namespace = $1`, [namespace]);
+  async deleteAll(namespace: string, executor: Executor): Promise<void> {
+    await rows(executor, `DELETE FROM emulator.dialects WHERE namespace = $1`, [namespace]);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type CompiledDialect, type NewDialect, compileDialect, compileProfile } from '@app/contracts';
+import { Resets } from '../namespaces/resets.js';
 import { DialectShipped, DialectUnknown } from './dialect.errors.js';
 import { type DialectDocument, DialectsRepository } from './dialects.repository.js';
 import { resolveDialect } from './new-dialect.js';
@@ -18,11 +19,20 @@ const MAX_COMPILED = 256;
 
 /** Which dialects there are: the shipped ones everywhere, and in each namespace what was put there, which goes first. */
 @Injectable()
-export class DialectsService {
+export class DialectsService implements OnModuleInit {
   private readonly shipped = new Map<string, { document: DialectDocument; dialect: CompiledDialect } | undefined>();
   private readonly compiled = new Map<string, { digest: string; dialect: CompiledDialect }>();
 
-  constructor(private readonly repository: DialectsRepository) {}
+  constructor(
+    private readonly repository: DialectsRepository,
+    private readonly resets: Resets,
+  ) {}
+
+  onModuleInit(): void {
+    this.resets.add(async (executor, namespace, isAll) => {
+      if (isAll) await this.repository.deleteAll(namespace, executor);
+    });
+  }
 
   /** The dialect as it is played. Throws DialectUnknown. */
   async open(namespace: string, name: string): Promise<CompiledDialect> {

@@ -26,7 +26,9 @@ export class OperationPlayer {
   async play(call: MatchedCall, asked: OperationKind): Promise<Answer> {
     const operated = await this.operate(call, asked);
     if ('draft' in operated) return operated;
-    const { job, effects, outcome, code, kind } = operated;
+    const { job, effects, code, kind } = operated;
+    const isTaken = operated.outcome === 'gone' && code === undefined && takesAfterEnd(call, kind);
+    const outcome = isTaken ? 'accepted' : operated.outcome;
     const facts = toldFacts(job, effects);
     const { manner } = mannerOf(call, job, facts, 'other');
     const route = { kind, index: call.match.route.index };
@@ -90,4 +92,9 @@ export class OperationPlayer {
 function meansBoth({ match: { route, also } }: MatchedCall): boolean {
   const kinds = [route, ...also].map(({ kind }) => kind);
   return kinds.includes('cancel') && kinds.includes('purge');
+}
+
+/** Whether the API takes it from a job that has ended as if it had done something. */
+function takesAfterEnd({ dialect }: MatchedCall, kind: OperationKind): boolean {
+  return dialect.supplement.idempotent?.includes(kind) ?? false;
 }

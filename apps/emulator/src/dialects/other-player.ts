@@ -6,6 +6,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
 import { mannerOf } from './manner-of.js';
 import { OperationPlayer } from './operation-player.js';
+import { StartPlayer } from './start-player.js';
 import { effectsFor, preventedBy, unknownJob } from './refusals.js';
 import { toldFacts } from './standings.js';
 
@@ -15,11 +16,13 @@ export class OtherPlayer {
   constructor(
     private readonly jobs: JobsService,
     private readonly operations: OperationPlayer,
+    private readonly starts: StartPlayer,
   ) {}
 
   async play(call: MatchedCall): Promise<Answer> {
     const { dialect, match, namespace, name } = call;
     const { does, ofJob } = dialect.supplement.routes![match.route.index]!;
+    if (does === 'start') return this.starts.play({ ...call, match: { ...match, route: { kind: 'start', index: 0 } } });
     if (does !== undefined && does !== 'poll') {
       const operated = await this.operations.operate(call, does);
       return 'draft' in operated ? operated : this.answered(call, operated.job, operated.effects);
