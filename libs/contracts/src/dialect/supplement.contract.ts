@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operationKinds } from '../profile/operation-kinds.js';
 import { requestMethodSchema } from '../profile/request.contract.js';
 import { templateSchema, urlTemplateSchema } from '../profile/vocabulary.contract.js';
 
@@ -67,6 +68,8 @@ export const supplementSchema = z.strictObject({
   pause: additionSchema.optional(),
   resume: additionSchema.optional(),
   purge: additionSchema.optional(),
+  /** What a job takes after its end as well, and then changes nothing. */
+  idempotent: z.array(z.enum(operationKinds)).optional(),
   /** How the API says what is wrong with a request: `job.error` has code and message. */
   errors: z.partialRecord(z.enum(['unknown', 'taken', 'ended', 'unauthorized', 'other']), additionSchema).optional(),
   callback: z

@@ -22,7 +22,7 @@ export function sketchResult(answer: Answer, { result }: JobFacts): { sketch: Sk
   const pen = penOf(answer);
   const begin = withAdditions(NOTHING, [dialect.supplement.result], answer);
   if (!isFound(result)) return { sketch: begin, unmet: [] };
-  const isText = typeof result === 'string' && takesText(dialect.compiled.result.request);
+  const isText = typeof result === 'string' && (takesText(dialect.compiled.result.request) || saysText(begin));
   return reach(isText ? withText(begin, result) : begin, [valueGoal(dialect, result, pen)]);
 }
 
@@ -31,6 +31,7 @@ export function resultGoals(answer: Answer, facts: JobFacts, pen: Pen): Goal[] {
   const { dialect, manner } = answer;
   const { result } = facts;
   const { request } = dialect.compiled.result;
+  const { codeIsState } = dialect.compiled.phases.at(-1)!;
   const inline = valueGoal(dialect, result, pen);
   const places = request === undefined ? [] : placesInReply(request);
   if (request === undefined) return isFound(result) ? [inline] : [];
@@ -43,7 +44,11 @@ export function resultGoals(answer: Answer, facts: JobFacts, pen: Pen): Goal[] {
       name: 'where the result is',
       // A supplement may lay the result itself into the reply.
       isMet: (sketch) => isFetched(sketch) || (isFound(result) && inline.isMet(sketch)),
-      ways: (sketch) => waysToName(dialect, places, names, sketch, pen),
+      *ways(sketch) {
+        // Where the code is the state the result is what it says, but for a redirect.
+        if (codeIsState && isFound(result) && sketch.code < 300) yield* inline.ways(sketch);
+        yield* waysToName(dialect, places, names, sketch, pen);
+      },
     },
   ];
 }
@@ -98,6 +103,12 @@ export function withResultLocation(sketch: Sketch, { dialect, manner }: Answer, 
     dialect.names['header.location'] === undefined ? undefined : namesOf(dialect, facts, manner)['header.location'];
   const otherwise = `${manner.base}${dialect.basePath}/results/${encodeURIComponent(facts.reference)}`;
   return withHeader(sketch, 'location', typeof named === 'string' ? named : otherwise);
+}
+
+/** Whether the supplement says that the result is a file of another kind than JSON. */
+function saysText({ headers }: Sketch): boolean {
+  const type = headers['content-type'];
+  return type !== undefined && !/[/+]json\b/i.test(type);
 }
 
 function takesText(request: CompiledRequest | undefined): boolean {
