@@ -21,7 +21,7 @@ export class ResetService {
   async reset(namespace: string, isAll: boolean): Promise<void> {
     await this.clocks.refresh(namespace);
     const clock = await this.jobs.transaction(async (executor) => {
-      // First the clock: from here on no job can be stored that was made before.
+      // First the clock, so that two resets wait for each other, and nobody writes what was decided by the old one.
       const clock = await this.clocksRepository.reset(executor, namespace, this.config.EMULATOR_TIME_SCALE);
       await this.resets.run(executor, namespace, isAll);
       await this.jobs.deleteAll(executor, namespace);
