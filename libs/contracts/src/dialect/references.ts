@@ -6,7 +6,6 @@ import type { Scope } from '../profile/scope.js';
 import type { Template } from '../profile/template.js';
 import { fillUrl } from '../profile/url-template.js';
 import type { Bound, CompiledDialect, JobFacts, JobName } from './dialect.js';
-import { ORIGIN } from './job-names.js';
 import { readPattern } from './match-pattern.js';
 
 /*
@@ -87,7 +86,8 @@ function nonEmpty(text: string | undefined): string | undefined {
 
 function renderUrl({ template }: JobName & { kind: 'url' }, scope: Scope): string | undefined {
   try {
-    return fillUrl(template, scope).slice(ORIGIN.length);
+    const { pathname, search } = new URL(fillUrl(template, scope));
+    return pathname + search;
   } catch (error) {
     if (error instanceof MissingPlace || error instanceof RequestFault) return undefined;
     throw error;
