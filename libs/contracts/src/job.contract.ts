@@ -5,6 +5,11 @@ export const jobStates = ['Queued', 'InProgress', 'Completed', 'Failed', 'Cancel
 export const jobStateSchema = z.enum(jobStates).meta({ id: 'JobState' });
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** Whether a job in this state has ended. */
+export function isFinal(state: JobState): boolean {
+  return state !== 'Queued' && state !== 'InProgress';
+}
+
 export const MAX_NAME_CODE_POINTS = 256;
 
 /** What makes a name unusable, as a sentence; undefined if it is good. */
