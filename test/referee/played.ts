@@ -3,7 +3,7 @@ import { judge } from '../../apps/emulator/src/referee/judge.js';
 import type { JournalEntry, NumberedEntry, StartNote } from '../../apps/emulator/src/referee/journal-entry.js';
 
 /** What a request of a table says of itself; the rest is as usual. */
-export type Said = Partial<Omit<JournalEntry, 'start'>> & { start?: Partial<StartNote> };
+export type Said = Partial<Omit<JournalEntry, 'start'>> & { start?: Partial<StartNote> | null };
 
 const START = 1_800_000_000_000;
 

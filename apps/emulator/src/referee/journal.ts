@@ -26,18 +26,23 @@ export interface Journal {
   now: number;
 }
 
+/** @param entries in order */
 export function journalOf(entries: readonly NumberedEntry[], now: number, outages: readonly Outage[] = []): Journal {
-  const inOrder = [...entries].sort((a, b) => a.at - b.at || a.number - b.number);
   return {
-    entries: inOrder,
+    entries: [...entries],
     threads: groupsOf(
-      inOrder.filter(({ jobId }) => jobId !== null),
+      entries.filter(({ jobId }) => jobId !== null),
       ({ dialect, client, jobId }) => `${dialect}\n${client}\n${jobId}`,
     ).map(toThread),
-    clients: groupsOf(inOrder, ({ dialect, client }) => `${dialect}\n${client}`),
+    clients: groupsOf(entries, ({ dialect, client }) => `${dialect}\n${client}`),
     outages,
     now,
   };
+}
+
+/** In the order in which they came, which is not quite that in which they were written down. */
+export function inOrder(entries: readonly NumberedEntry[]): NumberedEntry[] {
+  return [...entries].sort((a, b) => a.at - b.at || a.number - b.number);
 }
 
 /** Groups entries by what they have in common; each group, and all of them, in order. */

@@ -14,7 +14,7 @@ export interface Judgement {
   findings: Finding[];
 }
 
-/** What the clients of a namespace did wrong, by all that is known of their requests. Pure. */
+/** What the clients of a namespace did wrong, by all that is known of their requests, in order. Pure. */
 export function judge(entries: readonly NumberedEntry[], now: number, outages: readonly Outage[] = []): Judgement {
   const journal = journalOf(entries, now, outages);
   const judged = rules.map((rule) => ({ rule, ...rule.judge(journal) }));

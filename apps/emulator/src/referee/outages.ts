@@ -7,6 +7,18 @@ const LEAST_LENGTH_MS = 300;
 /** A silence of all of a client's requests is one, too: it could not reach us, or did not run. */
 const LEAST_SILENCE_MS = 2000;
 
+/** Outages that were ordered on the clock of the namespace, as the requests show them on the real one. */
+export function onRealClock(
+  entries: readonly NumberedEntry[],
+  ordered: readonly { from: number; to: number | null }[],
+): Outage[] {
+  const when = (emulated: number) => entries.find(({ emulatedAt }) => emulatedAt >= emulated)?.at;
+  return ordered.flatMap(({ from, to }) => {
+    const [first, next] = [when(from), to === null ? undefined : when(to)];
+    return first === undefined || next === undefined ? [] : [{ from: first, to: next }];
+  });
+}
+
 /** The outages that the requests of one client show, those that were ordered included; in order, none twice. */
 export function outagesIn(entries: readonly NumberedEntry[], ordered: readonly Outage[]): Outage[] {
   const seen = [...failuresIn(entries), ...silencesIn(entries)].filter(

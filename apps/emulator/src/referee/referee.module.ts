@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FaultsModule } from '../faults/faults.module.js';
 import { NamespacesModule } from '../namespaces/namespaces.module.js';
 import { RefereeController } from './referee.controller.js';
 import { RefereeService } from './referee.service.js';
@@ -8,7 +9,7 @@ import { RequestsRepository } from './requests.repository.js';
 
 /** What clients did wrong: a journal of what was played, and the judging of it. */
 @Module({
-  imports: [NamespacesModule],
+  imports: [NamespacesModule, FaultsModule],
   controllers: [RefereeController],
   providers: [RequestsRepository, RequestJournal, RefereeService, RefereeTicker],
   exports: [RequestJournal, RefereeService],

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RefereeQuery, RefereeReport } from '@app/contracts';
 import { DatabaseClock } from '@app/platform';
+import { OutagesService } from '../faults/outages.service.js';
+import { inOrder } from './journal.js';
 import { judge } from './judge.js';
+import { onRealClock } from './outages.js';
 import { reportOf } from './report.js';
 import { RequestJournal } from './request-journal.js';
 import { RequestsRepository } from './requests.repository.js';
@@ -15,6 +18,7 @@ export class RefereeService {
   constructor(
     private readonly journal: RequestJournal,
     private readonly repository: RequestsRepository,
+    private readonly outages: OutagesService,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -23,9 +27,11 @@ export class RefereeService {
     filter: Pick<RefereeQuery, 'job' | 'client' | 'dialect'> = {},
   ): Promise<RefereeReport> {
     await this.journal.flush();
-    const { entries, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
+    const { entries: newest, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
+    const entries = inOrder(newest);
     const now = this.clock.now();
-    return reportOf({ namespace, entries, judgement: judge(entries, now), unknown, now, filter });
+    const judgement = judge(entries, now, onRealClock(entries, await this.outages.list(namespace)));
+    return reportOf({ namespace, entries, judgement, unknown, now, filter });
   }
 
   /** Forgets the requests of a namespace: the next report is on what comes from here on. */

@@ -25,7 +25,7 @@ export function toEntry(played: PlayedRequest): JournalEntry {
     kind: played.kind,
     isForeign: played.origin === 'foreign',
     method: request.method,
-    path: storable(shown.url(played.url).slice(0, MAX_PATH_CHARACTERS)),
+    path: shownPath(played.url),
     place: placeOf(played.url),
     jobId: played.job?.id ?? null,
     reference: reference === undefined ? null : storable(reference.slice(0, MAX_REFERENCE_CHARACTERS)),
@@ -49,6 +49,11 @@ export function toEntry(played: PlayedRequest): JournalEntry {
 function clientOf(headers: PlayedRequest['request']['headers']): string {
   const name = headers[CLIENT_HEADER] ?? headers['user-agent'] ?? '';
   return storable(name.trim().slice(0, MAX_CLIENT_CHARACTERS)) || 'unnamed';
+}
+
+/** Hiding looks at every character, so it is left out where there is nothing to hide. */
+function shownPath(url: string): string {
+  return storable((/[?@=]/.test(url) ? shown.url(url) : url).slice(0, MAX_PATH_CHARACTERS));
 }
 
 /** Without what JSON in Postgres can't hold. */
