@@ -1,6 +1,6 @@
 import type { Addition } from './supplement.contract.js';
 import type { Captures } from '../profile/scope.js';
-import type { DraftReply, JobFacts, Manner } from './dialect.js';
+import type { DraftReply, Manner, Standing } from './dialect.js';
 import { isHeaderText } from './write-locator.js';
 import { type Answer, templateScope } from './write-scope.js';
 import { type Sketch, isPlain, layOver } from './write-sketch.js';
@@ -32,11 +32,22 @@ export function withAdditions(
   return at;
 }
 
+/** Whether a supplement says what there is in the body. */
+export function isShaped(addition: Addition | undefined): boolean {
+  return addition?.body !== undefined || addition?.text !== undefined;
+}
+
 /** What a poll has besides what the profile makes it say. */
-export function pollAdditions({ dialect }: Answer, phase: number, standing: JobFacts['standing']) {
+export function pollAdditions({ dialect }: Answer, phase: number, standing: Standing) {
   const { poll } = dialect.supplement;
   const addition = Array.isArray(poll) ? poll[phase] : poll;
-  return { addition, additions: [addition, addition?.when?.[standing]], words: addition?.words };
+  const { when = {}, words = {} } = addition ?? {};
+  // Most APIs say of a job that is being canceled, or is held, what they say of one that runs.
+  const isLive = standing === 'canceling' || standing === 'paused';
+  return {
+    additions: [addition, when[standing] ?? (isLive ? when.running : undefined)],
+    wordOf: (one: Standing): string | undefined => words[one] ?? (one === 'canceling' ? words.running : undefined),
+  };
 }
 
 /** The reply as it goes out: URLs of the dialect in the form in which they are to be told, and no header that can't be sent. */

@@ -9,13 +9,13 @@ import type {
   IncomingRequest,
   Manner,
 } from './dialect.js';
-import { NOTHING, finished, withAdditions } from './write-addition.js';
+import { NOTHING, finished, isShaped, withAdditions } from './write-addition.js';
 import { waysToHoldAll } from './write-conditions.js';
 import { errorGoals } from './write-facts.js';
 import { type Goal, reach } from './write-goals.js';
 import { type Pen, inSketch } from './write-locator.js';
 import { penOf } from './write-scope.js';
-import { type Sketch, isPlain, replyOf } from './write-sketch.js';
+import { type Sketch, replyOf } from './write-sketch.js';
 
 const defaults: Record<ErrorKind, { status: number; code: string; message: string }> = {
   unknown: { status: 404, code: 'not-found', message: 'There is no such job' },
@@ -33,6 +33,16 @@ export function writeError(
   error: ErrorToWrite,
   manner: Manner,
 ): DraftReply {
+  return finished(sketchError(dialect, asked, incoming, error, manner), manner);
+}
+
+export function sketchError(
+  dialect: CompiledDialect,
+  asked: Asked | undefined,
+  incoming: IncomingRequest,
+  error: ErrorToWrite,
+  manner: Manner,
+): Sketch {
   const { status, ...words } = defaults[error.kind];
   const told = { code: error.code ?? words.code, message: error.message ?? words.message };
   const answer = { dialect, asked: asked ?? nowhere(incoming), facts: null, manner };
@@ -49,11 +59,14 @@ export function writeError(
   const reversed = { ...compiled.error, code: code?.toReversed(), message: message?.toReversed() };
   const at = { ...dialect, compiled: { ...compiled, error: reversed } };
   const missing = asked?.route.kind === 'poll' && error.kind === 'unknown' && error.status === undefined;
+  const goals = errorGoals(at, told, pen, { read, isShaped: isShaped(addition) });
   const { sketch } = reach(coded, [
     ...(missing ? [missingGoal(dialect, asked.route.index, pen)] : []),
-    ...errorGoals(at, told, pen, { read, isShaped: isPlain(coded.body) }),
+    // Where the supplement has words of its own they stand, unless there are better ones.
+    ...(error.code === undefined && isShaped(addition) ? [] : [goals.code]),
+    ...(error.message === undefined && isShaped(addition) ? [] : [goals.message]),
   ]);
-  return finished(sketch, manner);
+  return sketch;
 }
 
 /** To a poll an unknown job is one whose record is missing, in whatever way the API says that. */

@@ -6,6 +6,7 @@ import { cutText, numberOf } from '../profile/scalars.js';
 import type { CompiledDialect, DraftReply, HintToWrite, JobFacts } from './dialect.js';
 import type { Goal } from './write-goals.js';
 import { type Pen, inSketch, readIn, waysToWrite } from './write-locator.js';
+import { hasOwnCode } from './write-words.js';
 import { type Sketch, covers, isPlain, layOver, withHeader } from './write-sketch.js';
 
 const MAX_CODE_CHARACTERS = 256;
@@ -13,6 +14,9 @@ const MAX_MESSAGE_CHARACTERS = 2048;
 
 /** Where an error is written in an API whose profile does not say where, and whose supplement does not either. */
 const USUAL_ERROR = { code: parseLocator('body.error.code'), message: parseLocator('body.error.message') };
+
+/** What the reader says where it finds no code. */
+const NO_CODE = 'job-failed';
 
 /** What was told of an error, as its reader finds it. */
 export interface ToldError {
@@ -26,27 +30,25 @@ export function errorGoals(
   error: NonNullable<JobFacts['error']>,
   pen: Pen,
   { read, isShaped }: { read: (sketch: Sketch) => ToldError | undefined; isShaped: boolean },
-): Goal[] {
+): Record<'code' | 'message', Goal> {
   const { code, message } = compiled.error;
-  const says = compiled.profile.error !== undefined || isShaped;
+  const isSaid = compiled.profile.error !== undefined;
   const wanted = {
     code: cutText(error.code, MAX_CODE_CHARACTERS),
     message: cutText(error.message, MAX_MESSAGE_CHARACTERS),
   };
-  const goal = (part: 'code' | 'message', locator: Locator | undefined): Goal[] => {
-    if (locator === undefined) return [];
-    return [
-      {
-        name: `the error's ${part}`,
-        isMet: (sketch) => read(sketch)?.[part] === wanted[part],
-        ways: (sketch) => waysToWrite(locator, error[part], sketch, pen),
-      },
-    ];
+  const isTold = (part: 'code' | 'message', found: string | undefined): boolean =>
+    found === wanted[part] || (part === 'code' && !hasOwnCode(error) && found !== undefined && found !== NO_CODE);
+  // The usual places are for replies that nobody has given a shape: there they may stand in the way of what is read.
+  const goal = (part: 'code' | 'message', own: Locator | undefined): Goal => {
+    const locator = own ?? (isSaid || isShaped ? undefined : USUAL_ERROR[part]);
+    return {
+      name: `the error's ${part}`,
+      isMet: (sketch) => isTold(part, read(sketch)?.[part]),
+      ways: (sketch) => (locator === undefined ? [] : waysToWrite(locator, error[part], sketch, pen)),
+    };
   };
-  return [
-    ...goal('code', code ?? (says ? undefined : USUAL_ERROR.code)),
-    ...goal('message', message ?? (says ? undefined : USUAL_ERROR.message)),
-  ];
+  return { code: goal('code', code), message: goal('message', message) };
 }
 
 /** The body that a scenario gives an error, which has the API's own shape. */

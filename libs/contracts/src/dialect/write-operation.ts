@@ -3,7 +3,7 @@ import { operationKinds } from '../profile/operation-kinds.js';
 import { readOperation } from '../profile/read-operation.js';
 import type { OperationVerdictWord } from '../profile/rules.contract.js';
 import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner, OperationOutcome } from './dialect.js';
-import { finished, withAdditions } from './write-addition.js';
+import { finished, isShaped, withAdditions } from './write-addition.js';
 import { waysToHoldAll } from './write-conditions.js';
 import { errorGoals } from './write-facts.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
@@ -66,7 +66,9 @@ export function sketchOperation(answer: Answer, outcome: OperationOutcome): Reac
       }
     },
   };
-  const isShaped = addition?.body !== undefined;
-  const told = error === null ? [] : errorGoals(dialect, error, pen, { read: (one) => read(one).error, isShaped });
-  return reach(begin, [goal, ...told]);
+  // Where the supplement has words of its own they stand.
+  if (error === null || isShaped(addition)) return reach(begin, [goal]);
+  const told = errorGoals(dialect, error, pen, { read: (one) => read(one).error, isShaped: false });
+  const { sketch, unmet } = reach(begin, [goal, told.code, told.message]);
+  return { sketch, unmet: unmet.filter((name) => name === goal.name) };
 }

@@ -1,8 +1,9 @@
 import { readPoll } from '../profile/read-poll.js';
 import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner } from './dialect.js';
-import { NOTHING, finished, pollAdditions, withAdditions } from './write-addition.js';
+import type { Addition } from './supplement.contract.js';
+import { NOTHING, finished, isShaped, pollAdditions, withAdditions } from './write-addition.js';
 import { captureGoals, withIdentity } from './write-captures.js';
-import { writeError } from './write-error.js';
+import { sketchError, writeError } from './write-error.js';
 import { errorGoals, hintGoals, progressGoals, withErrorBody, withHint } from './write-facts.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
 import type { Pen } from './write-locator.js';
@@ -29,47 +30,66 @@ export function writePoll(dialect: CompiledDialect, asked: Asked, facts: JobFact
 export function sketchPoll(answer: Answer, facts: JobFacts, phase: number): Reached {
   const { dialect, manner } = answer;
   const pen = penOf(answer);
-  const { additions, words } = pollAdditions(answer, phase, facts.standing);
+  const { additions, wordOf } = pollAdditions(answer, phase, facts.standing);
   const given = withAdditions(NOTHING, additions, answer);
-  const isShaped = additions.some((addition) => addition?.body !== undefined);
-  const shown = isShaped ? given : withIdentity(dialect, given, pen);
+  const shown = additions.some(isShaped) ? given : withIdentity(dialect, given, pen);
   // A code that the scenario says may fit the profile or not.
   const begins = [...(manner.code === undefined ? [] : [{ ...shown, code: manner.code }]), shown, given];
 
-  for (const telling of tellings(dialect, phase, facts, (standing) => words?.[standing], pen)) {
-    for (const begin of begins) {
+  for (const telling of tellings(dialect, phase, facts, wordOf, pen)) {
+    for (const begin of telling.isGone === true ? [goneSketch(answer, additions)] : begins) {
       const told = reach(withErrorBody(begin, telling.facts.error), [telling.goal]);
       if (told.unmet.length > 0) continue;
-      const all = reach(told.sketch, goalsOf(answer, telling, phase, pen, isShaped), [telling.goal]);
-      return { sketch: led(all.sketch, answer, facts), unmet: [...telling.unmet, ...all.unmet] };
+      const goals = goalsOf({ answer, telling, phase, pen, hasShape: additions.some(isShaped) });
+      const all = reach(told.sketch, goals, [telling.goal]);
+      return { sketch: led(all.sketch, answer, facts), unmet: telling.unmet.length > 0 ? telling.unmet : all.unmet };
     }
   }
   return { sketch: led(shown, answer, facts), unmet: [facts.standing] };
 }
 
+interface Told {
+  answer: Answer;
+  telling: Telling;
+  phase: number;
+  pen: Pen;
+  /** Whether the supplement says what there is in the body. */
+  hasShape: boolean;
+}
+
 /** What else is to be told, the weightiest first. */
-function goalsOf(answer: Answer, { facts, goto }: Telling, phase: number, pen: Pen, isShaped: boolean): Goal[] {
+function goalsOf({ answer, telling, phase, pen, hasShape }: Told): Goal[] {
   const { dialect, manner } = answer;
+  const { facts, goto, isGone } = telling;
   const { compiled } = dialect;
+  if (isGone === true) return [];
   const asked = compiled.phases[phase]!;
   if (goto !== undefined) {
     return [...captureGoals(dialect, asked.capture, pen), ...hintGoals(asked, manner.hint, pen)];
   }
   const read = (sketch: Sketch) => readPoll(compiled, asked.name, replyOf(sketch, pen.scope), pen.scope).error;
-  const progress = progressGoals(dialect, facts, pen, isShaped);
+  const isSupplemented = dialect.supplement.poll !== undefined;
+  const progress = progressGoals(dialect, facts, pen, isSupplemented);
   if (facts.standing === 'succeeded') {
     // Where the code is the state the body is the result alone.
     return [...resultGoals(answer, facts, pen), ...(asked.codeIsState ? [] : progress)];
   }
   if (facts.standing === 'failed' && facts.error !== null) {
-    return [...errorGoals(dialect, facts.error, pen, { read, isShaped }), ...progress];
+    const { code, message } = errorGoals(dialect, facts.error, pen, { read, isShaped: hasShape });
+    return [code, message, ...progress];
   }
   if (isEnded(facts)) return progress;
   return [
-    ...(asked.codeIsState ? captureGoals(dialect, asked.runningCapture, pen) : []),
+    ...(asked.codeIsState && !isSupplemented ? captureGoals(dialect, asked.runningCapture, pen) : []),
     ...progress,
     ...hintGoals(asked, manner.hint, pen),
   ];
+}
+
+/** What is told of a job that was deleted. */
+function goneSketch({ dialect, asked, manner }: Answer, additions: (Addition | undefined)[]): Sketch {
+  const said = additions.find((addition) => addition?.code !== undefined) ?? dialect.supplement.errors?.unknown;
+  return sketchError(dialect, asked, asked.incoming, { kind: 'unknown', status: said?.code ?? 410 }, manner);
 }
 
 /** A redirect that a scenario asks for leads to the result. */

@@ -58,7 +58,7 @@ function setField(json: unknown, key: string, rest: Segment[], value: unknown): 
   if (value === undefined && !isObject) return json;
   const object: Record<string, unknown> = isObject ? { ...(json as Record<string, unknown>) } : {};
   const before = Object.hasOwn(object, key) ? object[key] : undefined;
-  if (value === undefined && before === undefined) return json;
+  if (value === undefined && !isFound(before)) return json;
   const set = setAt(before, rest, value);
   if (set === undefined) delete object[key];
   // An assignment to __proto__ would be none.

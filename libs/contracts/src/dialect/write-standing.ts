@@ -1,12 +1,13 @@
 import type { CompiledPhase } from '../profile/compiled.js';
 import { decidePoll } from '../profile/decide-poll.js';
 import { type PollReading, readPoll } from '../profile/read-poll.js';
+import { normalWord } from '../profile/status-map.js';
 import type { CompiledDialect, JobFacts, Standing } from './dialect.js';
 import type { Goal } from './write-goals.js';
 import { type Pen, inSketch } from './write-locator.js';
 import { type Sketch, replyOf } from './write-sketch.js';
 import { waysToSay } from './write-verdict.js';
-import { verdictOfStanding } from './write-words.js';
+import { hasOwnCode, verdictOfStanding } from './write-words.js';
 
 /** One way to tell how a job stands. */
 export interface Telling {
@@ -15,6 +16,8 @@ export interface Telling {
   facts: JobFacts;
   /** The phase that is to go on. */
   goto?: string;
+  /** It is told by what is told of a job that nobody knows. */
+  isGone?: true;
   /** What is not told this way. */
   unmet: string[];
 }
@@ -40,15 +43,18 @@ export function tellings(
     goto,
     unmet: [],
   });
-  const as = (told: JobFacts, unmet: string[] = []): Telling => {
+  const as = (told: JobFacts, unmet: string[] = [], word?: string): Telling => {
     const wanted = verdictOfStanding[told.standing];
-    return { goal: asGoal(told, ({ verdict, isNewPhase }) => verdict === wanted && !isNewPhase), facts: told, unmet };
+    const isTold = ({ verdict, isNewPhase, statusWord }: PollReading): boolean =>
+      verdict === wanted && !isNewPhase && (word === undefined || isSameWord(statusWord, word));
+    return { goal: asGoal(told, isTold), facts: told, unmet };
   };
   const later = compiled.phases.slice(phase + 1, currentPhase(dialect, facts) + 1).reverse();
   const last = compiled.phases.slice(phase + 1).at(-1)?.name ?? undefined;
   return [
     ...later.flatMap((one) => (one.name === null ? [] : [on(one.name)])),
     ...byRule(compiled.phases[phase]!, as(facts), pen),
+    ...inWord(facts, wordOf(facts.standing), as),
     as(facts),
     ...(last === undefined || !isEnded(facts) ? [] : [on(last)]),
     ...inOwnWord(facts, asGoal, as),
@@ -67,13 +73,24 @@ function byRule(phase: CompiledPhase, telling: Telling, pen: Pen): Telling[] {
 }
 
 type AsGoal = (told: JobFacts, isMet: (reading: PollReading) => boolean) => Goal;
-type As = (told: JobFacts, unmet?: string[]) => Telling;
+type As = (told: JobFacts, unmet?: string[], word?: string) => Telling;
+
+/** The API's own word stays, though an error's code may be read where it stands; not where a scenario says that code. */
+function inWord(facts: JobFacts, word: string | undefined, as: As): Telling[] {
+  const { status, standing, error } = facts;
+  const saysCode = standing === 'failed' && hasOwnCode(error);
+  return word === undefined || word.includes('*') || status !== undefined || saysCode ? [] : [as(facts, [], word)];
+}
+
+function isSameWord(one: string | null, other: string): boolean {
+  return one !== null && normalWord(one) === normalWord(other);
+}
 
 /** A word that a scenario says is said, whatever it means; where the phase has no word, the job is told without. */
 function inOwnWord(facts: JobFacts, asGoal: AsGoal, as: As): Telling[] {
   const { status, ...plain } = facts;
   if (status === undefined) return [];
-  const isSaid = ({ statusWord }: PollReading): boolean => statusWord?.toLowerCase() === status.toLowerCase();
+  const isSaid = ({ statusWord }: PollReading): boolean => isSameWord(statusWord, status);
   return [{ goal: asGoal(facts, isSaid), facts, unmet: [] }, as(plain)];
 }
 
@@ -85,11 +102,8 @@ function otherwise({ compiled }: CompiledDialect, facts: JobFacts, asGoal: AsGoa
   const error = facts.error ?? { code: 'canceled', message: 'The job was canceled' };
   const asFailed = as({ ...facts, standing: 'failed', error }, ['that a job was canceled: it is told as failed']);
   if (compiled.operations.cancel === undefined) return [asFailed];
-  const isGone: Goal = {
-    ...asGoal(facts, ({ verdict }) => verdict === 'lost' || verdict === 'missing'),
-    ways: (sketch: Sketch) => [410, 404].map((code) => ({ ...sketch, code })),
-  };
-  return [{ goal: isGone, facts, unmet: ['that a job was canceled: its record is gone'] }, asFailed];
+  const goal = { ...asGoal(facts, ({ verdict }) => verdict === 'lost' || verdict === 'missing'), ways: () => [] };
+  return [{ goal, facts, isGone: true, unmet: ['that a job was canceled: its record is gone'] }, asFailed];
 }
 
 export function isEnded({ standing }: JobFacts): boolean {

@@ -14,6 +14,14 @@ export const verdictOfStanding = {
   canceled: 'canceled',
 } as const satisfies Record<Standing, keyof StatusesDocument>;
 
+/** What jobs fail with whose scenario says no code: an API that has one of its own tells that. */
+const UNSAID_CODE = 'JobFailed';
+
+/** Whether a scenario says with which code a job fails. */
+export function hasOwnCode(error: JobFacts['error']): boolean {
+  return error !== null && error.code !== UNSAID_CODE;
+}
+
 /** What words of a standing look like, where a list has several for one verdict. */
 const looks: Record<Standing, RegExp> = {
   open: /open|creat|init/i,
@@ -45,8 +53,11 @@ export function wordsFor(
   own: string | undefined,
 ): string[] {
   const listed = profileWords?.[verdictOfStanding[standing]] ?? [];
-  const looksRight = (word: string): boolean => looks[standing].test(word);
-  const ranked = [...listed.filter(looksRight), ...listed.filter((word) => !looksRight(word))];
+  const rank = (word: string): number => {
+    if (looks[standing].test(word)) return 0;
+    return standing === 'canceling' && looks.running.test(word) ? 1 : 2;
+  };
+  const ranked = listed.toSorted((one, other) => rank(one) - rank(other));
   const code = standing === 'failed' ? error?.code : undefined;
   const patterns = ranked.filter((word) => word.includes('*'));
   const fill = (word: string, star: string): string => word.replaceAll('*', star);
