@@ -5,6 +5,9 @@ import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
 const stage = clientStage();
 
+const say = (): void => undefined;
+const log = { debug: say, info: say, warn: say, error: say };
+
 const repository = { owner: 'octo', repo: 'shop' };
 const release = {
   ...repository,
@@ -17,7 +20,12 @@ const release = {
 async function setup(scenario: Parameters<typeof stage.play>[1] = hours, throttle: object = { enabled: false }) {
   const play = await stage.play('github-actions', scenario);
   const ThrottledOctokit = Octokit.plugin(throttling);
-  const { actions } = new ThrottledOctokit({ auth: 'ghp_test', baseUrl: play.ownBase, throttle: throttle as never });
+  const { actions } = new ThrottledOctokit({
+    auth: 'ghp_test',
+    baseUrl: play.ownBase,
+    throttle: throttle as never,
+    log,
+  });
   const dispatch = async (): Promise<number> => {
     const { data } = await actions.createWorkflowDispatch(release);
     return (data as unknown as { workflow_run_id: number }).workflow_run_id;

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type CompiledDialect, type RouteMatch, chosenReference, renderReference } from '@app/contracts';
+import {
+  type CompiledDialect,
+  type ErrorToWrite,
+  type RouteMatch,
+  chosenReference,
+  renderReference,
+} from '@app/contracts';
 import type { FaultEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
@@ -61,10 +67,15 @@ export class JobMaker {
       return { job, isRepeated, repeated, effects };
     } catch (error) {
       if (error instanceof ReferenceTaken) return refused(call, { kind: 'taken' });
-      if (error instanceof StartKeyReused) return refused(call, { kind: 'other', status: 422, message: error.message });
+      if (error instanceof StartKeyReused) return refused(call, reusedIn(dialect, error));
       throw error;
     }
   }
+}
+
+/** A key that another request had: in the API's own words, where it has some for that. */
+function reusedIn({ supplement }: CompiledDialect, { message }: StartKeyReused): ErrorToWrite {
+  return supplement.errors?.taken === undefined ? { kind: 'other', status: 422, message } : { kind: 'taken' };
 }
 
 /** What a job is called: by the name that the API takes, or by the reference that the client chose, but for its random key. */

@@ -30,7 +30,9 @@ export class StartPlayer {
     const draft =
       made.repeated === 'conflict'
         ? writeError(dialect, asked, incoming, { kind: 'taken', status: 409 }, manner)
-        : writeRepeated(dialect, asked, facts, manner);
+        : dialect.supplement.repeated === 'first'
+          ? undefined
+          : writeRepeated(dialect, asked, facts, manner);
     if (draft === undefined) return this.started(call, made.job, made.effects);
     return { draft, effects: made.effects, kind: 'start', job: made.job, facts };
   }

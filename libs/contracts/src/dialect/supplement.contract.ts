@@ -54,14 +54,18 @@ export const supplementSchema = z.strictObject({
   taken: z.enum(['live', 'kept', 'never']).optional(),
   /**
    * What a start under a used key gets: the first job, 409, or another job. By default the first where the profile is
-   * safeToRepeat or the request has an Idempotency-Key.
+   * safeToRepeat or the request has an Idempotency-Key, told as the profile reads a repeat.
    */
   repeated: z.enum(['first', 'conflict', 'another']).optional(),
   before: z.array(additionSchema).optional(),
   start: additionSchema.optional(),
   poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),
   find: additionSchema
-    .extend({ item: jsonTemplateSchema.optional().describe('By default job.polled: the body of a poll') })
+    .extend({
+      item: jsonTemplateSchema
+        .optional()
+        .describe('By default job.polled: the body of a poll; job.found is how many there are'),
+    })
     .optional(),
   result: additionSchema.optional(),
   cancel: additionSchema.optional(),

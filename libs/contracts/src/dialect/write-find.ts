@@ -18,7 +18,7 @@ export function writeFind(dialect: CompiledDialect, asked: Asked, jobs: JobFacts
   const { find } = dialect.compiled;
   const [first] = jobs;
   const answer: Answer = { dialect, asked, facts: first ?? null, manner };
-  const begin = withAdditions(NOTHING, [dialect.supplement.find], answer);
+  const begin = withAdditions(NOTHING, [dialect.supplement.find], answer, { found: jobs.length });
   const items = jobs.map((facts) => itemOf({ ...answer, facts }, facts));
   const isList = find?.items.some(({ source }) => source.kind === 'path' && source.path.length > 0) ?? false;
   if (find === undefined || (!isList && first === undefined)) {
