@@ -6,7 +6,7 @@ import {
   chosenReference,
   renderReference,
 } from '@app/contracts';
-import type { FaultEffects } from '../faults/fault-effects.js';
+import { type FaultEffects, mergeEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -46,7 +46,7 @@ export class JobMaker {
       header: call.scenario,
       credential,
     });
-    const effects = { ...given.effects, ...call.outage };
+    const effects = mergeEffects([call.outage, given.effects]);
     const prevented = preventedBy(effects, call);
     if (prevented !== undefined) return prevented;
     const repeated = repeatedIn(dialect, given.lifeOf(0).replies, incoming);

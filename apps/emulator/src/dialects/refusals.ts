@@ -1,5 +1,5 @@
 import { type DraftReply, type ErrorToWrite, type JobFacts, writeError } from '@app/contracts';
-import { type FaultEffects, insteadOf, prevents } from '../faults/fault-effects.js';
+import { type FaultEffects, insteadOf, mergeEffects, prevents } from '../faults/fault-effects.js';
 import { type FaultMoment, faultsAt } from '../faults/faults-at.js';
 import type { JobNow } from '../jobs/job-now.js';
 import type { Answer, DialectCall, MatchedCall } from './dialect-call.js';
@@ -9,7 +9,6 @@ const NOTHING: DraftReply = { code: 503, headers: {} };
 
 /** What goes wrong with a request about a job, the whole namespace's trouble first. */
 export function effectsFor(call: DialectCall, job: JobNow, on: FaultMoment['on']): FaultEffects {
-  if (prevents(call.outage)) return call.outage;
   const effects = faultsAt(job.life, {
     on,
     number: on === 'other' ? 1 : job.counts[on],
@@ -17,7 +16,7 @@ export function effectsFor(call: DialectCall, job: JobNow, on: FaultMoment['on']
     credential: call.credential,
     startCredential: job.request?.credential ?? null,
   });
-  return { ...call.outage, ...effects };
+  return mergeEffects([call.outage, effects]);
 }
 
 /** What is answered where something keeps the request from doing its work; undefined where nothing does. */

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { writeError, writeRepeated, writeStart } from '@app/contracts';
+import { type JobFacts, type Manner, writeError, writeRepeated, writeStart } from '@app/contracts';
 import type { FaultEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
-import { JobMaker } from './job-maker.js';
+import { JobMaker, type MadeJob } from './job-maker.js';
 import { mannerOf, withHint } from './manner-of.js';
 import { openingStep } from './opening-step.js';
 import { effectsFor, preventedBy, unknownJob } from './refusals.js';
@@ -26,15 +27,19 @@ export class StartPlayer {
     if (!made.isRepeated) return this.started(call, made.job, made.effects);
     const facts = toldFacts(made.job);
     const { manner } = mannerOf(call, made.job, facts, 'start');
-    const asked = { ...match, incoming };
-    const draft =
-      made.repeated === 'conflict'
-        ? writeError(dialect, asked, incoming, { kind: 'taken', status: 409 }, manner)
-        : dialect.supplement.repeated === 'first'
-          ? undefined
-          : writeRepeated(dialect, asked, facts, manner);
+    const draft = this.again(call, made, facts, manner);
     if (draft === undefined) return this.started(call, made.job, made.effects);
     return { draft, effects: made.effects, kind: 'start', job: made.job, facts };
+  }
+
+  /** What a repeat is told where it is not the first answer again: an API says it in its own way, or not at all. */
+  private again(call: MatchedCall, { repeated, job }: MadeJob, facts: JobFacts, manner: Manner) {
+    const { match, dialect, incoming } = call;
+    const asked = { ...match, incoming };
+    if (repeated === 'conflict') return writeError(dialect, asked, incoming, { kind: 'taken', status: 409 }, manner);
+    if (dialect.supplement.repeated !== 'first') return writeRepeated(dialect, asked, facts, manner);
+    const isSame = isDeepStrictEqual(job.request?.bound.input, match.bound.input);
+    return isSame ? undefined : writeError(dialect, asked, incoming, { kind: 'taken' }, manner);
   }
 
   private async begin(call: MatchedCall, reference: string): Promise<Answer> {
