@@ -55,6 +55,22 @@ describe('Complaints about callbacks', () => {
     await stage.until(id, 'Succeeded');
   });
 
+  it('a callback does not make us poll an API that has just asked to be left alone', async () => {
+    stage.remote.on('GET /jobs/1', [{ code: 429, headers: { 'retry-after': '1' } }, { body: { status: 'Done' } }]);
+    stage.remote.on('POST /jobs', [{ code: 202, body: { id: '1' } }]);
+    const { id } = await stage.replica.start({
+      profile: await stage.profile({ ...calling(), pace: { every: '50ms' } }),
+    });
+    await eventually('the first poll is answered', () => polls()[0]?.endedAt !== undefined);
+
+    const { status } = await callBack();
+    await stage.until(id, 'Succeeded');
+
+    const [first, second] = polls();
+    expect(status).toBe(204);
+    expect(second!.at - first!.endedAt!).toBeGreaterThan(950);
+  });
+
   it('callbacks that come several times, or after the end, are taken and do no harm', async () => {
     const id = await watched();
     done();

@@ -4,7 +4,7 @@ import type { BreakerOutcome } from '../targets/breaker.js';
 import { outcomeOf } from '../targets/target-outcome.js';
 import type { Exchange } from './exchange.js';
 import { paceInEffect } from './phase-pace.js';
-import { firstPollAt, nextPollAfterFailure, nextPollAt } from './poll-pace.js';
+import { firstPollAt, hintWait, nextPollAfterFailure, nextPollAt } from './poll-pace.js';
 import type { WatchedMonitor } from './watched-monitor.js';
 
 /** A poll with what came of it. */
@@ -33,6 +33,12 @@ export function nextPollOf(monitor: WatchedMonitor, poll: AnsweredPoll): number 
   return failures > 0
     ? nextPollAfterFailure({ ...polled, failures }, pace)
     : nextPollAt({ ...polled, polls: pollsInPhase }, pace);
+}
+
+/** Until when the remote side wants to be left alone, where it said so instead of how the job stands. */
+export function leftAloneUntil(monitor: WatchedMonitor, { repliedAt, reading }: AnsweredPoll): number {
+  if (!failing.has(reading.verdict) || reading.hintMs === undefined) return -Infinity;
+  return repliedAt + hintWait(reading.hintMs, paceInEffect(monitor, reading.phase));
 }
 
 /** Counts a poll into what is cheaper to remember than to write. */

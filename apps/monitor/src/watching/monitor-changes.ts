@@ -81,7 +81,9 @@ export class MonitorChanges {
     monitor.storedDeadlineAt = row.deadlineAt;
     this.planOperation(monitor);
     monitor.storedNextPollAt = row.nextPollAt;
-    if (!isAsBefore) monitor.nextPollAt = pollAt === null ? null : this.clock.toMonotonic(pollAt);
+    if (isAsBefore) return;
+    const wantedAt = pollAt === null ? null : this.clock.toMonotonic(pollAt);
+    monitor.nextPollAt = wantedAt === null ? null : Math.max(wantedAt, monitor.leftAloneUntil ?? -Infinity);
   }
 
   private async write(

@@ -30,7 +30,8 @@ export class MonitorOperator {
     const event = this.read(operation, called);
     const isConfirmed = event.type === 'OperationTaken' || event.type === 'OperationGone';
     const hintMs = called.kind === 'read' ? (called.reading.hintMs ?? 0) : 0;
-    const nextPollAt = isConfirmed && operation.kind === 'cancel' ? performance.now() + hintMs : undefined;
+    const confirmAt = Math.max(performance.now() + hintMs, monitor.leftAloneUntil ?? -Infinity);
+    const nextPollAt = isConfirmed && operation.kind === 'cancel' ? confirmAt : undefined;
     const exchange = called.kind === 'read' ? called.exchange : undefined;
     await this.changes.apply(monitor, event, { nextPollAt, exchange });
   }

@@ -21,6 +21,7 @@ import {
   count,
   endingOf,
   failedReading,
+  leftAloneUntil,
   nextPollOf,
   originOf,
   targetOutcomeOf,
@@ -163,9 +164,11 @@ export class MonitorPoller {
   private async takeIn(monitor: WatchedMonitor, poll: AnsweredPoll): Promise<void> {
     const { reading, repliedAt } = poll;
     count(monitor, reading);
+    monitor.leftAloneUntil = leftAloneUntil(monitor, poll);
     // Unless somebody asked for a poll meanwhile, the next one keeps the pace.
     if (monitor.nextPollAt === poll.plannedAt && monitor.state === 'Watching')
       monitor.nextPollAt = nextPollOf(monitor, poll);
+    else if (monitor.nextPollAt !== null) monitor.nextPollAt = Math.max(monitor.nextPollAt, monitor.leftAloneUntil);
     if (!this.changes.isHeld(monitor)) return;
     const event = newsOf(monitor.context, {
       reading,

@@ -44,6 +44,8 @@ export interface WatchedMonitor extends WatchRow {
   failures: number;
   /** 404 in a row: the record may be gone. */
   missingInARow: number;
+  /** Until then the remote side wants to be left alone, as it said with a 429 or the like: nothing makes us poll sooner. */
+  leftAloneUntil?: number;
   /** The step under way; it schedules the next one itself. */
   step: Promise<void> | undefined;
   /** Ends the poll that is under way, if there is one. */
