@@ -67,16 +67,16 @@ export class JobsController {
   @ApiProblems('job-name-taken', 'start-key-invalid', 'start-key-reused', 'parameter-invalid', ...bodyProblems)
   async startJob(
     @Namespace() namespace: string,
-    @Body({ schema: startJobSchema.prefault({}) }) { name: given, scenario: field }: StartJob,
+    @Body({ schema: startJobSchema.prefault({}) }) { name: asName, scenario: field }: StartJob,
     @Headers() headers: StartHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobRepresentation> {
-    const name = given ?? null;
+    const name = asName ?? null;
     const { 'idempotency-key': startKey, 'longwatch-scenario': header } = headers;
     const asked = { namespace, dialect: 'native', route: '/jobs', name, startKey, header, field };
-    const { lifeOf } = await this.scenarios.lifeFor(asked);
-    const { job } = await this.jobs.start({ namespace, dialect: null, name, startKey, life: lifeOf });
+    const given = await this.scenarios.lifeFor(asked);
+    const { job } = await this.jobs.start({ namespace, dialect: null, name, startKey, life: (ordinal) => given.lifeOf(ordinal) });
     const path = `${namespacePrefix(request.originalUrl)}/api/v1/jobs/${job.id}`;
     void reply.header('location', this.config.EMULATOR_PUBLIC_BASE_URL + path);
     return this.readJob(namespace, job.id);

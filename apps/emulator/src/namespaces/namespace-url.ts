@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
 /** Names the namespace of a request, where its path does not. */
 export const NAMESPACE_HEADER = 'longwatch-namespace';
 
@@ -8,7 +6,7 @@ export const DEFAULT_NAMESPACE = 'default';
 const PREFIX = /^\/ns\/([^/?#]*)(?=[/?#]|$)/;
 
 /** Takes `/ns/{namespace}` from the front of a raw URL, and says it in the header; the path goes before a header sent. */
-export function namespaceUrl(url: string, headers: IncomingHttpHeaders): string {
+export function namespaceUrl(url: string, headers: Record<string, unknown>): string {
   const [prefix, name] = PREFIX.exec(url) ?? [];
   if (prefix === undefined || name === undefined) return url;
   headers[NAMESPACE_HEADER] = decoded(name);
