@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Hint, MAX_RETRY_AFTER_MS, hintForms, retryAfterMs } from '@app/contracts';
+import { type Hint, MAX_RETRY_AFTER_MS, type hintForms, retryAfterMs } from '@app/contracts';
 import { faultHint, hintAt, retryAfterText } from './retry-after-text.js';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 0, 0, 400);

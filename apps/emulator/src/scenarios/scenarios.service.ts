@@ -33,7 +33,7 @@ export interface GivenLife {
   /** Name of the scenario, where it has one. */
   scenario?: string;
   /** Draws the life: by the job's name, and where it has none by this key, the ordinal of the start in its namespace. */
-  lifeOf(ordinal: number | string): Life;
+  lifeOf: (ordinal: number | string) => Life;
   /** What goes wrong with this very request. */
   effects: FaultEffects;
 }

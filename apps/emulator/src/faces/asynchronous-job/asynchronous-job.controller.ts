@@ -1,18 +1,13 @@
-import { Controller, Get, Headers, HttpCode, Param, Post, applyDecorators } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Param, Post, Res, UseInterceptors, applyDecorators } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type JobStarted, type JobStatus, jobStartedSchema, jobStatusSchema } from '@app/contracts';
+import type { FastifyReply } from 'fastify';
+import { jobStartedSchema, jobStatusSchema } from '@app/contracts';
 import { ApiProblems, IgnoreBody } from '@app/platform';
 import { InScenario } from '../../jobs/in-scenario.decorator.js';
-import { JobsService } from '../../jobs/jobs.service.js';
-import { checkStart } from '../../jobs/start-checks.js';
 import { InNamespace, Namespace } from '../../namespaces/namespace.decorator.js';
-import { ScenariosService } from '../../scenarios/scenarios.service.js';
-import { toJobStarted, toJobStatus } from './asynchronous-job.view.js';
-
-interface StartHeaders {
-  'idempotency-key'?: string;
-  'longwatch-scenario'?: string;
-}
+import { SeedJournal } from './seed-journal.js';
+import { type SeedHeaders, SeedRequests } from './seed-requests.js';
+import { SeedSender } from './seed-sender.js';
 
 /** What both methods of starting a job have in common. */
 const Start = (summary: string): MethodDecorator =>
@@ -41,10 +36,11 @@ const Start = (summary: string): MethodDecorator =>
 @ApiTags('asynchronous job')
 @Controller('api')
 @InNamespace()
+@UseInterceptors(SeedJournal)
 export class AsynchronousJobController {
   constructor(
-    private readonly jobs: JobsService,
-    private readonly scenarios: ScenariosService,
+    private readonly requests: SeedRequests,
+    private readonly sender: SeedSender,
   ) {}
 
   @Get('job-start/:jobName')
@@ -52,9 +48,10 @@ export class AsynchronousJobController {
   startByGet(
     @Namespace() namespace: string,
     @Param('jobName') jobName: string,
-    @Headers() headers: StartHeaders,
-  ): Promise<JobStarted> {
-    return this.start(namespace, jobName, headers);
+    @Headers() headers: SeedHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.start(namespace, jobName, headers, reply);
   }
 
   @Post('job-start/:jobName')
@@ -62,23 +59,30 @@ export class AsynchronousJobController {
   startByPost(
     @Namespace() namespace: string,
     @Param('jobName') jobName: string,
-    @Headers() headers: StartHeaders,
-  ): Promise<JobStarted> {
-    return this.start(namespace, jobName, headers);
+    @Headers() headers: SeedHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.start(namespace, jobName, headers, reply);
   }
 
   /** The URL ends where the name should stand. */
   @Get('job-start')
   @ApiExcludeEndpoint()
-  startNamelessByGet(@Namespace() namespace: string): Promise<JobStarted> {
-    return this.start(namespace, '', {});
+  startNamelessByGet(
+    @Namespace() namespace: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.start(namespace, '', {}, reply);
   }
 
   @Post('job-start')
   @IgnoreBody()
   @ApiExcludeEndpoint()
-  startNamelessByPost(@Namespace() namespace: string): Promise<JobStarted> {
-    return this.start(namespace, '', {});
+  startNamelessByPost(
+    @Namespace() namespace: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.start(namespace, '', {}, reply);
   }
 
   @Get('job-status/:jobId')
@@ -86,17 +90,16 @@ export class AsynchronousJobController {
   @ApiParam({ name: 'jobId', description: 'As the start answered it', type: 'string', format: 'uuid' })
   @ApiResponse({ status: 200, description: 'The job as it stands now', standardSchema: jobStatusSchema })
   @ApiProblems('job-unknown', 'url-malformed')
-  async readStatus(@Namespace() namespace: string, @Param('jobId') jobId: string): Promise<JobStatus> {
-    return toJobStatus(await this.jobs.find(namespace, jobId));
+  async readStatus(
+    @Namespace() namespace: string,
+    @Param('jobId') jobId: string,
+    @Headers() headers: SeedHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.sender.send(reply, await this.requests.read(namespace, jobId, headers));
   }
 
-  private async start(namespace: string, name: string, headers: StartHeaders): Promise<JobStarted> {
-    const startKey = headers['idempotency-key'];
-    checkStart({ name, startKey });
-    const route = `/job-start/${name}`;
-    const header = headers['longwatch-scenario'];
-    const { lifeOf } = await this.scenarios.lifeFor({ namespace, dialect: 'seed', route, name, startKey, header });
-    const { job } = await this.jobs.start({ namespace, dialect: null, name, startKey, life: lifeOf });
-    return toJobStarted(job);
+  private async start(namespace: string, name: string, headers: SeedHeaders, reply: FastifyReply): Promise<unknown> {
+    return this.sender.send(reply, await this.requests.start(namespace, name, headers));
   }
 }

@@ -1,12 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import { type JobStarted, type JobStatus, isFinal } from '@app/contracts';
 import { DatabaseClock, problemOf } from '@app/platform';
 import { Clocks } from '../../clock/clocks.js';
 import { namespaceOf } from '../../namespaces/namespace.decorator.js';
 import { type PlayedRequest, SEED } from '../../referee/played-request.js';
 import { RequestJournal } from '../../referee/request-journal.js';
+import { SeedSender } from './seed-sender.js';
 
 type Answer = Pick<PlayedRequest, 'job' | 'reply' | 'tellsEnd'>;
 
@@ -15,12 +15,14 @@ type Answer = Pick<PlayedRequest, 'job' | 'reply' | 'tellsEnd'>;
 export class SeedJournal implements NestInterceptor {
   constructor(
     private readonly journal: RequestJournal,
+    private readonly sender: SeedSender,
     private readonly clocks: Clocks,
     private readonly clock: DatabaseClock,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
     const namespace = namespaceOf(request);
     const at = this.clock.now();
     const emulatedAt = await this.clocks.now(namespace);
@@ -28,7 +30,7 @@ export class SeedJournal implements NestInterceptor {
       this.journal.record({ ...playedBy(request), ...answer, namespace, at, emulatedAt, answeredAt: this.clock.now() });
     return next.handle().pipe(
       tap({
-        next: (body) => record(answered(body as JobStarted | JobStatus)),
+        next: () => record(this.sender.toldBy(reply) ?? { job: null, reply: null }),
         error: (error) => record({ job: null, reply: { code: problemOf(error, request.id).status, headers: {} } }),
       }),
     );
@@ -47,10 +49,4 @@ function playedBy(request: FastifyRequest) {
     request: { method, headers: headers as Record<string, string>, query: [], body: undefined, text: undefined },
     ...(jobId === undefined ? { kind: 'start' as const, start } : { kind: 'poll' as const, reference: jobId }),
   };
-}
-
-function answered({ jobId, jobStatus }: JobStarted | JobStatus): Answer {
-  const isStart = jobStatus === 'Initializing';
-  const job = { id: jobId, reference: jobId };
-  return { job, reply: { code: isStart ? 202 : 200, headers: {} }, tellsEnd: !isStart && isFinal(jobStatus) };
 }

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { credentialOf } from '../../faults/credential-of.js';
+import { mergeEffects, prevents } from '../../faults/fault-effects.js';
+import { type FaultMoment, faultsAt } from '../../faults/faults-at.js';
+import { OutagesService } from '../../faults/outages.service.js';
+import { JobUnknown } from '../../jobs/job.errors.js';
+import type { JobNow } from '../../jobs/job-now.js';
+import { JobsService } from '../../jobs/jobs.service.js';
+import { checkStart } from '../../jobs/start-checks.js';
+import { ScenariosService } from '../../scenarios/scenarios.service.js';
+import { type SeedAnswer, refusedAnswer, startedAnswer, statusAnswer } from './seed-replies.js';
+
+/** Of a request's headers what the routes look at. Names are in lower case. */
+export type SeedHeaders = Record<string, string | undefined>;
+
+/** Plays the seed's routes: as they are, and as scenarios and outages have it. */
+@Injectable()
+export class SeedRequests {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly scenarios: ScenariosService,
+    private readonly outages: OutagesService,
+  ) {}
+
+  async start(namespace: string, name: string, headers: SeedHeaders): Promise<SeedAnswer> {
+    const outage = await this.outages.effectsNow(namespace);
+    if (prevents(outage)) return refusedAnswer(outage, null);
+    const { 'idempotency-key': startKey, 'longwatch-scenario': header } = headers;
+    checkStart({ name, startKey });
+    const route = `/job-start/${name}`;
+    const credential = credentialOf(headers);
+    const asked = { namespace, dialect: 'seed', route, name, startKey, header, credential };
+    const given = await this.scenarios.lifeFor(asked);
+    const effects = mergeEffects([outage, given.effects]);
+    if (prevents(effects)) return refusedAnswer(effects, null);
+    const { job } = await this.jobs.start({ namespace, dialect: null, name, startKey, life: given.lifeOf });
+    return startedAnswer(job, effects);
+  }
+
+  /** Throws JobUnknown. */
+  async read(namespace: string, jobId: string, headers: SeedHeaders): Promise<SeedAnswer> {
+    const outage = await this.outages.effectsNow(namespace);
+    if (prevents(outage)) return refusedAnswer(outage, null);
+    const job = await this.jobs.find(namespace, jobId);
+    const effects = mergeEffects([outage, await this.faultsOf(namespace, job, headers)]);
+    return prevents(effects) ? refusedAnswer(effects, job) : statusAnswer(job, effects);
+  }
+
+  /** Polls are counted where it matters alone: to count is to write. */
+  private async faultsOf(namespace: string, job: JobNow, headers: SeedHeaders) {
+    const { faults = [], replies } = job.life;
+    const moment: FaultMoment = {
+      on: 'poll',
+      number: 1,
+      ageMs: job.now - job.createdAt,
+      credential: credentialOf(headers),
+    };
+    if (!faults.some(({ on = 'poll' }) => on === 'poll' || on === 'any')) return faultsAt({ replies }, moment);
+    const counted = await this.jobs.touch(namespace, null, job.id, 'poll');
+    if (counted === null) throw new JobUnknown(job.id);
+    return faultsAt(job.life, { ...moment, number: counted.counts.poll });
+  }
+}
