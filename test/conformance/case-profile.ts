@@ -1,5 +1,5 @@
 import type { Case, Value } from './axes.js';
-import { KEPT_MS, LONGEST_HINT_MS, POLL_EVERY_MS } from './case-timing.js';
+import { KEPT_MS, LONGEST_HINT_MS, POLL_EVERY_MS, SHORT_TIMEOUT_MS } from './case-timing.js';
 
 /*
  * How the API of a case is spoken: the profile that the monitor goes by, and that the emulator plays as a dialect. It is
@@ -119,6 +119,14 @@ function pendingRules(one: Case): Rule[] {
   }
 }
 
+/** Nothing, where the place to ask is one that was told and may move; a request of one's own has to say so itself. */
+function pollRequestOf({ id, fault }: Case): Json {
+  const url = places[placeOf[id]].poll;
+  if (fault !== 'timeout') return placeOf[id] === 'url' ? {} : { request: { url } };
+  const request = { url, timeout: `${SHORT_TIMEOUT_MS}ms` };
+  return placeOf[id] === 'url' ? { request, capture: { statusUrl: 'header.location | resolve' } } : { request };
+}
+
 function resultOf(one: Case): Json | undefined {
   const kept = one.retention === 'forgotten' ? { keptFor: `${KEPT_MS}ms` } : {};
   if (isRedirected(one)) return { request: { url: '{{header.location | resolve}}' }, ...kept };
@@ -147,7 +155,7 @@ export function profileOf(one: Case, name: string, baseUrl: string): Json {
       ...(one.fault === 'lost-start-in-doubt' ? {} : { safeToRepeat: true }),
     },
     poll: {
-      ...(placeOf[one.id] === 'url' ? {} : { request: { url: place.poll } }),
+      ...pollRequestOf(one),
       ...words[one.state],
       ...(rules.length === 0 ? {} : { rules }),
       ...(one.auth === 'revoked' ? { failing: { limit: 4 } } : {}),

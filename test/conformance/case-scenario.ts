@@ -1,5 +1,5 @@
 import type { Case, Value } from './axes.js';
-import { FAULT_HINT_MS, HINT_MS, KEPT_MS, lifeMs } from './case-timing.js';
+import { CANCEL_TAKES, FAULT_HINT_MS, HINT_MS, KEPT_MS, LIFE } from './case-timing.js';
 
 /*
  * The life that the emulator gives to the job of a case: what a scenario can say of how the API behaves.
@@ -40,14 +40,14 @@ const faults: Record<Value<'fault'>, Json | undefined> = {
   'lost-start-in-doubt': { on: 'start', number: 1, lost: true },
 };
 
-/** From the third poll on: the first two tell how a job with good credentials stands, or are faulty. */
-const refusals: Partial<Record<Value<'auth'>, Json>> = {
-  expired: { number: { from: 3 }, auth: 'expired' },
-  revoked: { number: { from: 3 }, auth: 'revoked' },
-};
+/** What becomes of good credentials, from the first poll on that no fault is at. */
+function refusalOf({ auth, fault }: Case): Json | undefined {
+  if (auth !== 'expired' && auth !== 'revoked') return undefined;
+  return { number: { from: fault === '404-first' ? 3 : 2 }, auth };
+}
 
 const cancels: Partial<Record<Value<'cancel'>, Json>> = {
-  confirmed: { as: 'confirmed', takes: '300ms', code: 202 },
+  confirmed: { as: 'confirmed', takes: CANCEL_TAKES, code: 202 },
   'at-once': { as: 'at-once', code: 200 },
   'finished-409': { as: 'refused', code: 409 },
   'finished-410': { as: 'refused', code: 410 },
@@ -87,13 +87,13 @@ function endOf({ end, outcome }: Case): Json {
 export function scenarioOf(one: Case, name: string): Json {
   const cancel = cancels[one.cancel];
   const called = callbacks[one.callbacks];
-  const wrong = [faults[one.fault], refusals[one.auth]].filter((fault) => fault !== undefined);
+  const wrong = [faults[one.fault], refusalOf(one)].filter((fault) => fault !== undefined);
   return {
     name,
     for: { dialect: '*' },
     seed: name,
     queued: '0ms',
-    running: `${lifeMs(one)}ms`,
+    running: LIFE,
     outcome: one.outcome,
     progress: false,
     result: RESULT,

@@ -47,9 +47,9 @@ function firstTrouble(one: Case): string | undefined {
       return undefined;
     case '404-first':
       return 'record-missing';
-    case 'truncated':
     case 'huge-body':
       return needsTheBody(one) ? 'polls-failing' : undefined;
+    case 'truncated':
     case 'reset':
     case 'timeout':
     case '429':
@@ -61,8 +61,8 @@ function firstTrouble(one: Case): string | undefined {
 }
 
 /**
- * A body that can't be read matters where the state is in it; where a rule goes by the code of an error alone it is not
- * looked at.
+ * A body that is too large to be read matters where the state is in it; where a rule goes by the code of an error alone it
+ * is not looked at. (One that breaks off in the middle is a connection that fails.)
  */
 function needsTheBody(one: Case): boolean {
   const isGoodCode = one.pending === '200' || one.pending === '202';
@@ -76,10 +76,10 @@ function needsTheBody(one: Case): boolean {
   }
 }
 
-/** Polls that are refused fail until their budget is spent. Where they failed before, that goes on. */
+/** Polls that are refused fail until their budget is spent. Where the first one failed for another reason, that goes on. */
 function withoutCredentials(one: Case, beginning: string[]): Expectation {
-  const isUnbroken = one.fault === '404-first';
-  const until = isUnbroken ? ['record-missing'] : [...pollTrouble(one), 'status-changed', 'polls-failing'];
+  const trouble = firstTrouble(one);
+  const until = trouble === undefined ? ['status-changed', 'polls-failing'] : [trouble];
   return { outcome: 'TimedOut', error: 'polls-failing', events: [...beginning, ...until, 'timed-out'] };
 }
 

@@ -1,9 +1,10 @@
 import { type MonitorRepresentation, type RefereeReport, eventPageSchema, refereeReportSchema } from '@app/contracts';
 import { send } from '../support/raw-http.js';
+import type { ApiReplica } from '../support/monitor-api.js';
 import type { Case } from './axes.js';
 import { BASE_PATH, profileOf, supplementOf } from './case-profile.js';
 import { scenarioOf } from './case-scenario.js';
-import { deadlineMs } from './case-timing.js';
+import { LIFE, deadlineMs } from './case-timing.js';
 import type { Stage } from './stage.js';
 
 /** What a case came to. */
@@ -23,6 +24,11 @@ export async function playCase(stage: Stage, one: Case, name: string): Promise<P
   const atEmulator = (method: string, path: string, body?: object) =>
     ask(port, method, `/ns/${name}/api/v1${path}`, body);
   const profile = (baseUrl: string) => profileOf(one, name, baseUrl);
+  const passAnHour = async (): Promise<void> => {
+    await atEmulator('POST', '/clock/advance', { by: LIFE });
+    await atEmulator('POST', '/clock/resume');
+  };
+  await atEmulator('POST', '/clock/freeze');
   await atEmulator('PUT', `/scenarios/${name}`, scenarioOf(one, name));
   await atEmulator('PUT', `/dialects/${name}`, {
     profile: profile(`https://api.example.com${BASE_PATH}`),
@@ -31,7 +37,7 @@ export async function playCase(stage: Stage, one: Case, name: string): Promise<P
   const { monitor: app } = stage;
   await app.profiles.put(name, profile(`${url}/ns/${name}/dialects/${name}${BASE_PATH}`), () => true);
   const { id } = await app.start({ profile: name, input: { job: 'nightly' }, deadline: `${deadlineMs(one)}ms` });
-  const monitor = await untilTheEnd(stage, one, id);
+  const monitor = await untilTheEnd(stage, one, id, passAnHour);
   const { events } = eventPageSchema.parse((await app.ask('GET', `/monitors/${id}/events?limit=200`)).json);
   return {
     monitor,
@@ -40,9 +46,29 @@ export async function playCase(stage: Stage, one: Case, name: string): Promise<P
   };
 }
 
-/** Follows a monitor change by change; once its job is seen to run it is canceled, where the case wants that. */
-async function untilTheEnd({ monitor }: Stage, one: Case, id: string): Promise<MonitorRepresentation> {
-  let isToCancel = one.cancel !== 'none';
+/**
+ * Follows a monitor to its end: once its job is seen to run it is canceled, where the case wants that, and once that is
+ * settled the job's hour is over.
+ */
+async function untilTheEnd(stage: Stage, one: Case, id: string, passAnHour: () => Promise<unknown>) {
+  const { monitor } = stage;
+  const running = await follow(monitor, id, ({ status }) => status?.verdict === 'running');
+  if (running.outcome === null) {
+    if (one.cancel !== 'none') {
+      await monitor.ask('POST', `/monitors/${id}/cancel`, { reason: 'not needed any more' });
+      await follow(monitor, id, ({ operation }) => operation === null || operation.nextAt === null);
+    }
+    if (one.auth !== 'revoked') await passAnHour();
+  }
+  return follow(monitor, id, () => false);
+}
+
+/** Waits, change by change, until something holds of a monitor, or it has ended. */
+async function follow(
+  monitor: ApiReplica,
+  id: string,
+  holds: (shown: MonitorRepresentation) => boolean,
+): Promise<MonitorRepresentation> {
   let tag = '"0"';
   for (;;) {
     const headers = { prefer: `wait=${HELD_SECONDS}`, 'if-none-match': tag };
@@ -50,10 +76,7 @@ async function untilTheEnd({ monitor }: Stage, one: Case, id: string): Promise<M
     if (answer.status === 304) continue;
     tag = String(answer.headers['etag']);
     const shown = answer.json as unknown as MonitorRepresentation;
-    if (shown.outcome !== null) return shown;
-    if (!isToCancel || shown.status?.verdict !== 'running') continue;
-    isToCancel = false;
-    await monitor.ask('POST', `/monitors/${id}/cancel`, { reason: 'not needed any more' });
+    if (shown.outcome !== null || holds(shown)) return shown;
   }
 }
 
