@@ -76,7 +76,13 @@ export class JobsController {
     const { 'idempotency-key': startKey, 'longwatch-scenario': header } = headers;
     const asked = { namespace, dialect: 'native', route: '/jobs', name, startKey, header, field };
     const given = await this.scenarios.lifeFor(asked);
-    const { job } = await this.jobs.start({ namespace, dialect: null, name, startKey, life: (ordinal) => given.lifeOf(ordinal) });
+    const { job } = await this.jobs.start({
+      namespace,
+      dialect: null,
+      name,
+      startKey,
+      life: (ordinal) => given.lifeOf(ordinal),
+    });
     const path = `${namespacePrefix(request.originalUrl)}/api/v1/jobs/${job.id}`;
     void reply.header('location', this.config.EMULATOR_PUBLIC_BASE_URL + path);
     return this.readJob(namespace, job.id);
