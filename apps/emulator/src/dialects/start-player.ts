@@ -20,7 +20,7 @@ export class StartPlayer {
   ) {}
 
   async play(call: MatchedCall): Promise<Answer> {
-    const { match, dialect, incoming } = call;
+    const { match, dialect } = call;
     if (openingStep(dialect) !== undefined && match.reference !== undefined) return this.begin(call, match.reference);
     const made = await this.maker.make(call, { isOpen: false });
     if ('draft' in made) return made;

@@ -15,6 +15,8 @@ interface Candidate {
   /** How well it fits: characters of the path that are fixed, then fixed values that are there less those that are other ones. */
   fixed: number;
   agrees: number;
+  /** Which of the forms that the URL may have: the first is the one that the API means. */
+  form: number;
 }
 
 /** What a request to a dialect asks for, and of which job. Undefined where the API has no such request. Never throws. */
@@ -22,7 +24,7 @@ export function matchRequest(dialect: CompiledDialect, incoming: IncomingRequest
   const candidates = candidatesOf(dialect, incoming);
   const [best, ...others] = candidates
     .filter(({ route }) => candidates.every((other) => isToldFrom(route, other.route, incoming)))
-    .toSorted((one, other) => other.fixed - one.fixed || other.agrees - one.agrees);
+    .toSorted((one, other) => other.fixed - one.fixed || other.agrees - one.agrees || one.form - other.form);
   if (best === undefined) return undefined;
   const { bound, names } = bind(dialect, filledIn(dialect, best, incoming));
   const reference = referenceOf(dialect, names) ?? chosenReference(dialect, bound);
@@ -38,10 +40,10 @@ export function matchRequest(dialect: CompiledDialect, incoming: IncomingRequest
 function candidatesOf({ routes }: CompiledDialect, incoming: IncomingRequest): Candidate[] {
   return routes.flatMap((route) => {
     if (route.method !== incoming.method) return [];
-    for (const url of route.urls) {
+    for (const [form, url] of route.urls.entries()) {
       const found = matchPath(url, incoming.path);
       if (found === undefined) continue;
-      return [{ route, url, found, fixed: url.fixed, agrees: agreement(route, incoming) }];
+      return [{ route, url, found, fixed: url.fixed, agrees: agreement(route, incoming), form }];
     }
     return [];
   });
