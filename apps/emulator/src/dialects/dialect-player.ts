@@ -70,7 +70,7 @@ export class DialectPlayer {
       case 'poll':
         return this.poll(call);
       case 'result':
-        return this.reads.result(call);
+        return this.result(call);
       case 'cancel':
       case 'pause':
       case 'resume':
@@ -79,6 +79,13 @@ export class DialectPlayer {
       case 'other':
         return this.others.play(call);
     }
+  }
+
+  /** Where a result is read at the place that is polled, it is a poll until there is one. */
+  private async result(call: MatchedCall): Promise<Answer> {
+    const poll = call.match.also.find(({ kind }) => kind === 'poll');
+    if (poll === undefined || (await this.reads.hasResult(call))) return this.reads.result(call);
+    return this.poll({ ...call, match: { ...call.match, route: poll } });
   }
 
   /** What is asked before the first start and what is polled after it may be the same place. */

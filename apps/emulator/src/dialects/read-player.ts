@@ -24,6 +24,12 @@ export class ReadPlayer {
     return { draft, effects, kind: 'poll', job, facts };
   }
 
+  /** Whether the job that is meant has succeeded. */
+  async hasResult({ namespace, name, match: { reference } }: MatchedCall): Promise<boolean> {
+    const job = reference === undefined ? null : await this.jobs.findByReference(namespace, name, reference);
+    return job?.state === 'Completed';
+  }
+
   async result(call: MatchedCall): Promise<Answer> {
     const { namespace, name, match, incoming, dialect } = call;
     const job =
@@ -33,6 +39,9 @@ export class ReadPlayer {
     const facts = toldFacts(job, effects);
     const prevented = preventedBy(effects, call, job, facts);
     if (prevented !== undefined) return prevented;
+    if (facts.standing !== 'succeeded') {
+      return refused(call, { kind: 'unknown', message: 'There is no result of this job' }, job);
+    }
     if (job.counts.result > (job.life.resultReads ?? Infinity)) {
       return refused(call, { kind: 'unknown', message: 'The result can not be read any more' }, job);
     }
