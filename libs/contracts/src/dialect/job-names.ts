@@ -18,35 +18,44 @@ export const ORIGIN = 'http://dialect.invalid';
  */
 export function compileNames(
   compiled: CompiledProfile,
-  supplement: Supplement,
+  { references = {} }: Supplement,
   basePath: string,
 ): Record<string, JobName> {
-  const { phases, result, operations, find, before, start } = compiled;
-  const polled = phases.map(({ request }) => request);
+  const requests = requestsOf(compiled);
+  const { phases, result } = compiled;
   const fetched = result.request === undefined ? [] : [result.request];
-  const asked = [
-    ...[...before, start, ...Object.values(operations).flat()].map(({ request }) => request),
-    ...(find === undefined ? [] : [find.request]),
-  ];
-  const requests = [...polled, ...fetched, ...asked];
   const used = requests.flatMap((request) => locatorsOf(request).flatMap(namesIn));
   const read = fetched.flatMap(({ url }) => urlLocators(url).flatMap(replyPlaces));
   const first = requests.flatMap(({ url }) => url.first ?? []);
   const urls = new Set(first.filter(bringsUrl).flatMap(nameIn));
   const paths = new Set(first.flatMap(nameIn));
-  const inPoll = new Set((phases[0]?.request.url.first ?? []).slice(0, 1).flatMap(nameIn));
-  const inResult = new Set(fetched.flatMap(({ url }) => url.first ?? []).flatMap(nameIn));
-  const { references = {} } = supplement;
+  const folderOf = foldersOf(phases[0]?.request, result.request);
   const chosen = chosenId(compiled);
-  const names: Record<string, JobName> = {};
+  // Without a prototype, so that a name is never found that nobody gave.
+  const names = Object.create(null) as Record<string, JobName>;
   for (const name of new Set(['id', ...used, ...read, ...Object.keys(references)])) {
     const text = references[name];
-    const folder = inPoll.has(name) ? 'operations' : inResult.has(name) ? 'results' : folderOf(name);
-    if (urls.has(name)) names[name] = urlName(text ?? `/${folder}/{{job.id}}`, basePath);
+    if (urls.has(name)) names[name] = urlName(text ?? `/${folderOf(name)}/{{job.id}}`, basePath);
     else if (name === 'id') names[name] = textName(text ?? chosen ?? '{{job.uuid}}');
-    else names[name] = textName(text ?? (paths.has(name) ? `${folder}/{{job.id}}` : '{{job.id}}'));
+    else names[name] = textName(text ?? (paths.has(name) ? `${folderOf(name)}/{{job.id}}` : '{{job.id}}'));
   }
   return names;
+}
+
+function requestsOf({ phases, result, operations, find, before, start }: CompiledProfile): CompiledRequest[] {
+  return [
+    ...phases.map(({ request }) => request),
+    ...(result.request === undefined ? [] : [result.request]),
+    ...[...before, start, ...Object.values(operations).flat()].map(({ request }) => request),
+    ...(find === undefined ? [] : [find.request]),
+  ];
+}
+
+/** Where a URL is by default that the API tells under some name: that of the first poll, of the result, or another. */
+function foldersOf(poll: CompiledRequest | undefined, result: CompiledRequest | undefined): (name: string) => string {
+  const polled = (poll?.url.first ?? []).slice(0, 1).flatMap(nameIn);
+  const fetched = (result?.url.first ?? []).flatMap(nameIn);
+  return (name) => (polled.includes(name) ? 'operations' : fetched.includes(name) ? 'results' : folderNamed(name));
 }
 
 /** Whether a place of a request is a name of the job: one that it captured, or one of the last poll's reply. */
@@ -90,7 +99,7 @@ function chosenId({ start }: CompiledProfile): string | undefined {
   return isSent === true ? `{{${printLocator([...locator!])} ?? job.uuid}}` : undefined;
 }
 
-function folderOf(name: string): string {
+function folderNamed(name: string): string {
   const stem = name.replace(/^.*\./, '').replace(/-?ur[il]$/i, '');
   return encodeURIComponent(`${stem.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}s`);
 }
