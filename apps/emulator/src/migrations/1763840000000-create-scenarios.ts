@@ -26,7 +26,8 @@ export class CreateScenarios1763840000000 implements MigrationInterface {
         PRIMARY KEY (namespace, scenario, dialect, start_key)
       )
     `);
-    // OutagesRepository.listFrom. Instants are those of the namespace's clock.
+    await runner.query(`CREATE INDEX start_counts_by_age ON emulator.start_counts (counted_at)`);
+    // OutagesRepository.list. Instants are those of the namespace's clock.
     await runner.query(`
       CREATE TABLE emulator.outages (
         id uuid PRIMARY KEY,

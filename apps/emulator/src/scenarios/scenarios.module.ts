@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClockModule } from '../clock/clock.module.js';
 import { NamespacesModule } from '../namespaces/namespaces.module.js';
 import { ScenarioLibrary } from './scenario-library.js';
 import { ScenariosController } from './scenarios.controller.js';
@@ -7,7 +8,7 @@ import { ScenariosService } from './scenarios.service.js';
 import { StartCountsRepository } from './start-counts.repository.js';
 
 @Module({
-  imports: [NamespacesModule],
+  imports: [ClockModule, NamespacesModule],
   controllers: [ScenariosController],
   providers: [ScenarioLibrary, ScenariosRepository, StartCountsRepository, ScenariosService],
   exports: [ScenariosService],

@@ -61,7 +61,7 @@ export class ScenariosService {
   private async choose(start: StartAsked): Promise<DrawnScenario | undefined> {
     const asked = askedScenario(start);
     if (asked === undefined) {
-      const known = await this.library.list(start.namespace);
+      const known = await this.library.listKnown(start.namespace);
       return chooseScenario(
         known.map(({ scenario }) => scenario),
         start,

@@ -18,6 +18,9 @@ export interface StartCount {
   credential: string | null;
 }
 
+/** A start that is repeated after so long counts as the first. */
+const KEPT_DAYS = 7;
+
 /** How often starts were asked for, so that faults find them by number though no job came of them. */
 @Injectable()
 export class StartCountsRepository {
@@ -25,9 +28,20 @@ export class StartCountsRepository {
 
   async count(start: CountedStart, credential: string | null): Promise<StartCount> {
     const { namespace, scenario, dialect, startKey } = start;
+    // Each count takes a few that nobody asks for any more along: index start_counts_by_age.
     const [row] = await rows<StartCount>(
       this.source,
-      `INSERT INTO emulator.start_counts AS counted (namespace, scenario, dialect, start_key, starts, credential)
+      `WITH forgotten AS (
+         DELETE FROM emulator.start_counts
+         WHERE ctid IN (
+           SELECT ctid
+           FROM emulator.start_counts
+           WHERE counted_at < now() - interval '${KEPT_DAYS} days'
+           LIMIT 8
+           FOR UPDATE SKIP LOCKED
+         )
+       )
+       INSERT INTO emulator.start_counts AS counted (namespace, scenario, dialect, start_key, starts, credential)
        VALUES ($1, $2, $3, $4, 1, $5)
        ON CONFLICT (namespace, scenario, dialect, start_key)
        DO UPDATE SET starts = counted.starts + 1, counted_at = now()
