@@ -1,4 +1,5 @@
 import { readPoll } from '../profile/read-poll.js';
+import { statusWord } from '../profile/status-map.js';
 import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner } from './dialect.js';
 import type { Addition } from './supplement.contract.js';
 import { NOTHING, finished, isShaped, pollAdditions, withAdditions } from './write-addition.js';
@@ -6,10 +7,11 @@ import { captureGoals, withIdentity } from './write-captures.js';
 import { sketchError, writeError } from './write-error.js';
 import { errorGoals, hintGoals, progressGoals, withErrorBody, withHint } from './write-facts.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
-import type { Pen } from './write-locator.js';
+import { type Pen, inSketch } from './write-locator.js';
 import { resultGoals, withResultLocation } from './write-result.js';
 import { type Answer, penOf } from './write-scope.js';
 import { type Sketch, replyOf } from './write-sketch.js';
+import { waysToSay } from './write-verdict.js';
 import { type Telling, currentPhase, isEnded, tellings } from './write-standing.js';
 
 /**
@@ -40,12 +42,34 @@ export function sketchPoll(answer: Answer, facts: JobFacts, phase: number): Reac
     for (const begin of telling.isGone === true ? [goneSketch(answer, additions)] : begins) {
       const told = reach(withErrorBody(begin, telling.facts.error), [telling.goal]);
       if (told.unmet.length > 0) continue;
-      const goals = goalsOf({ answer, telling, phase, pen, hasShape: additions.some(isShaped) });
-      const all = reach(told.sketch, goals, [telling.goal]);
+      const all = tellAll(told.sketch, { answer, telling, phase, pen, hasShape: additions.some(isShaped) });
       return { sketch: led(all.sketch, answer, facts), unmet: telling.unmet.length > 0 ? telling.unmet : all.unmet };
     }
   }
   return { sketch: led(shown, answer, facts), unmet: [facts.standing] };
+}
+
+/** All that a reply can tell once it tells how the job stands. */
+function tellAll(sketch: Sketch, told: Told): Reached {
+  const { telling } = told;
+  if (telling.isGone === true) return { sketch, unmet: [] };
+  const words = wordGoals(told);
+  const all = reach(sketch, [...words, ...goalsOf(told)], [telling.goal]);
+  return { ...all, unmet: all.unmet.filter((name) => words.every((word) => word.name !== name)) };
+}
+
+/** A word of status, for an API that has one says it in each reply, though rules may not need it. */
+function wordGoals({ answer, telling, phase, pen }: Told): Goal[] {
+  const { dialect } = answer;
+  const { status } = dialect.compiled.phases[phase]!;
+  if (status === undefined || telling.goto !== undefined) return [];
+  return [
+    {
+      name: 'the word',
+      isMet: (one) => statusWord(status, inSketch(one, pen.scope)) !== undefined,
+      ways: (one) => waysToSay({ dialect, phase, facts: telling.facts, word: undefined }, one, pen),
+    },
+  ];
 }
 
 interface Told {
@@ -60,9 +84,8 @@ interface Told {
 /** What else is to be told, the weightiest first. */
 function goalsOf({ answer, telling, phase, pen, hasShape }: Told): Goal[] {
   const { dialect, manner } = answer;
-  const { facts, goto, isGone } = telling;
+  const { facts, goto } = telling;
   const { compiled } = dialect;
-  if (isGone === true) return [];
   const asked = compiled.phases[phase]!;
   if (goto !== undefined) {
     return [...captureGoals(dialect, asked.capture, pen), ...hintGoals(asked, manner.hint, pen)];
