@@ -19,6 +19,8 @@ const pure = [
   '^apps/emulator/src/(jobs/(held-jobs|job-(birth|facts|life|now|progress)|life|start-checks|start-request|stored-job)|scenarios/(scenario|draws|draw-span|draw-life|choose-scenario|scenario-document))\\.ts$',
   '^apps/emulator/src/(clock/namespace-clock|namespaces/namespace-url)\\.ts$',
   '^apps/emulator/src/faults/(faults-at|fault-effects|credential-of|retry-after-text|apply-faults|reply-plan)\\.ts$',
+  '^apps/emulator/src/callbacks/(callback-facts|message-id|plan-callbacks|sign-callback)\\.ts$',
+  '^apps/emulator/src/referee/(credentials|fingerprint|journal|journal-entry|judge|outages|played-request|replies|report|report-text|rule|rules|to-entry|rules/[^/]+)\\.ts$',
   '^apps/monitor/src/holdings/share-out\\.ts$',
   '^apps/monitor/src/monitors/(callback-url|job-id|monitor-error|monitor-groups|monitor-guards|monitor-history|monitor-result|monitor-updates|monitor\\.types|poll-reading)\\.ts$',
   '^apps/monitor/src/profiles/(given-reply|profile-(needs|trial))\\.ts$',

@@ -24,6 +24,7 @@ export function request(kind: JournalEntry['kind'], at: number, { start, ...said
     code: isStart ? 202 : 200,
     waitMs: null,
     waitSlackMs: 0,
+    isThrottled: said.code === 429 || said.code === 503,
     tellsEnd: false,
     isAlsoResult: false,
     leadsTo: null,
@@ -51,15 +52,24 @@ export function numbered(entries: readonly JournalEntry[]): NumberedEntry[] {
   return entries.map((entry, index) => ({ ...entry, number: index + 1 }));
 }
 
+/** What else is known: instants are counted from the first request; callbacks are about the job `j`. */
+export interface Around {
+  now?: number;
+  outages?: [number, number][];
+  callbacks?: number[];
+}
+
 /** What one rule says of requests: the numbers of those that break it, and how often it had something to judge. */
 export function judged(
   rule: RefereeRule,
   entries: readonly JournalEntry[],
-  now = 1000,
-  outages = [] as [number, number][],
+  { now = 1000, outages = [], callbacks = [] }: Around = {},
 ) {
-  const spans = outages.map(([from, to]) => ({ from: START + from, to: START + to }));
-  const { findings, checked } = judge(numbered(entries), START + now, spans);
+  const { findings, checked } = judge(numbered(entries), {
+    now: START + now,
+    outages: outages.map(([from, to]) => ({ from: START + from, to: START + to })),
+    callbacks: callbacks.map((at) => ({ jobId: 'j', calledAt: START + at })),
+  });
   const own = findings.filter((finding) => finding.rule === rule);
   return {
     wrong: own.flatMap(({ requests }) => requests).sort((a, b) => a - b),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RefereeRule } from '@app/contracts';
 import type { JournalEntry } from '../../apps/emulator/src/referee/journal-entry.js';
-import { end, judged, poll, request, start } from './played.js';
+import { type Around, end, judged, poll, request, start } from './played.js';
 
 type Case = [story: string, entries: JournalEntry[], wrong: number[], checked: number];
 
-function holds(rule: RefereeRule, cases: Case[], now?: number) {
+function holds(rule: RefereeRule, cases: Case[], around: Around = {}) {
   it.each(cases)('%s', (_, entries, wrong, checked) => {
-    expect(judged(rule, entries, now)).toMatchObject({ wrong, checked });
+    expect(judged(rule, entries, around)).toMatchObject({ wrong, checked });
   });
 }
 
@@ -45,11 +45,38 @@ describe('polled-too-early', () => {
       1,
     ],
     ['a cancel in between ends what was asked', [start(0, wait), request('cancel', 10), poll(20)], [], 0],
+    ['one that came too late does, too', [start(0, wait), request('cancel', 10, { code: 409 }), poll(20)], [], 0],
+    ['one that failed does not', [start(0, wait), request('cancel', 10, { code: 500 }), poll(20)], [3], 1],
+    ['after 401 it may be asked again at once', [poll(0, { code: 401, ...wait }), poll(5)], [], 0],
+    [
+      'a 503 that is how the job stands is a hint like any other',
+      [poll(0, { code: 503, isThrottled: false, ...wait }), poll(5)],
+      [2],
+      1,
+    ],
     ['another client was not asked', [start(0, wait), poll(10, { client: 'other' })], [], 0],
     ['another job was not meant', [start(0, wait), poll(10, { jobId: 'k' })], [], 0],
     ['a throttled poll is not its affair', [poll(0, { code: 429, waitMs: 1000 }), poll(10)], [], 0],
     ['each one is told', [start(0, wait), poll(10, wait), poll(20, wait), poll(2000)], [2, 3], 3],
   ]);
+
+  describe('after a callback', () => {
+    holds(
+      'polled-too-early',
+      [
+        ['a poll at once is what it is for', [start(0, wait), poll(60)], [], 1],
+        ['a second one is too early again', [start(0, wait), poll(60, wait), poll(70)], [3], 2],
+        [
+          'that came during a poll, one right after it is meant so',
+          [poll(40, { ...wait, answeredAt: 100 }), poll(101)],
+          [],
+          1,
+        ],
+        ['about another job it is none', [start(0, { ...wait, jobId: 'k' }), poll(60, { jobId: 'k' })], [2], 1],
+      ],
+      { callbacks: [55] },
+    );
+  });
 
   it('says how early, after which request', () => {
     expect(judged('polled-too-early', [start(0, { waitMs: 2000 }), poll(501)]).what).toBe(
@@ -74,6 +101,12 @@ describe('throttling-ignored', () => {
       0,
     ],
     ['another job is not meant', [poll(0, throttled), poll(10, { jobId: 'k' })], [], 0],
+    [
+      'a 503 that is how the job stands is not its affair',
+      [poll(0, { code: 503, isThrottled: false, waitMs: 500 }), poll(5)],
+      [],
+      0,
+    ],
     ['other errors are not its affair', [poll(0, { code: 500, waitMs: 500 }), poll(10)], [], 0],
   ]);
 });
@@ -134,7 +167,7 @@ describe('hints on polling', () => {
       ['unless it always takes so long', [start(0), poll(10), poll(20_000)], [], 1],
       ['one that never polls may be called back', [start(0)], [], 0],
     ];
-    holds('job-abandoned', cases, 100_000);
+    holds('job-abandoned', cases, { now: 100_000 });
   });
   describe('result-read-again', () => {
     holds('result-read-again', [

@@ -44,7 +44,7 @@ describe('storm-after-outage', () => {
   it('is told after an outage that was ordered', () => {
     const entries = [...steady(0, 4000), ...burst(5000)];
 
-    expect(judged('storm-after-outage', entries, 10_000, [[4000, 4900]]).wrong).toEqual([201]);
+    expect(judged('storm-after-outage', entries, { outages: [[4000, 4900]] }).wrong).toEqual([201]);
   });
 
   it('is no matter of a client that always comes in bursts', () => {

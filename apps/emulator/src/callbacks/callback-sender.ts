@@ -6,6 +6,7 @@ import { CONFIG, type EmulatorConfig } from '../config.js';
 import { dialectBase } from '../dialects/dialect-base.js';
 import { DialectsService } from '../dialects/dialects.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { RequestJournal } from '../referee/request-journal.js';
 import { type CallbackAnswer, CallbackClient } from './callback.client.js';
 import { factsThen, isOvertaken } from './callback-facts.js';
 import { CallbacksRepository, type ClaimedCallback } from './callbacks.repository.js';
@@ -38,6 +39,7 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
     private readonly client: CallbackClient,
     private readonly jobs: JobsService,
     private readonly dialects: DialectsService,
+    private readonly journal: RequestJournal,
     private readonly clocks: Clocks,
     private readonly clock: DatabaseClock,
   ) {}
@@ -96,6 +98,7 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
         await this.repository.settle(callback, written, null);
         return false;
       }
+      this.journal.recordCallback(callback.namespace, { jobId: callback.jobId, calledAt: this.clock.now() });
       return await this.settle(callback, await this.client.post(callback.url, written.headers, written.body));
     } catch (error) {
       this.logger.warn({ err: error, jobId: callback.jobId, number: callback.number }, 'callback.unwritable');
@@ -128,7 +131,7 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
     this.logger.info({ jobId, event, attempts, answer: told }, 'callback.sent');
     const waitMs = RETRY_AFTER_MS[attempts - 1];
     if (isDelivered) await this.repository.settle(callback, 'delivered', told);
-    else if ('code' in answer && answer.code === GONE) await this.repository.settle(callback, 'refused', told);
+    else if (isForGood(answer)) await this.repository.settle(callback, 'refused', told);
     else if (waitMs === undefined) await this.repository.settle(callback, 'given-up', told);
     else await this.repository.retry(callback, waitMs, told);
     return isDelivered;
@@ -139,4 +142,9 @@ function byJob(callbacks: readonly ClaimedCallback[]): ClaimedCallback[][] {
   const jobs = new Map<string, ClaimedCallback[]>();
   for (const callback of callbacks) jobs.set(callback.jobId, [...(jobs.get(callback.jobId) ?? []), callback]);
   return [...jobs.values()];
+}
+
+/** Nobody is there any more, or nobody may be. */
+function isForGood(answer: CallbackAnswer): boolean {
+  return 'code' in answer ? answer.code === GONE : answer.isFinal;
 }

@@ -34,7 +34,7 @@ export function playedRequestOf({
   const { job, kind } = answer;
   const match = 'match' in call ? call.match : undefined;
   const reading = sent === 'whole' && 'match' in call ? readSent(call, answer, plan, answeredAt) : {};
-  const { tellsEnd, hintMs } = reading;
+  const { tellsEnd, hintMs, isThrottled } = reading;
   const keptFor = dialect.compiled.profile.result?.keptFor;
   return {
     namespace,
@@ -51,6 +51,7 @@ export function playedRequestOf({
     reply: sent === 'whole' ? { code: plan.code, headers: plan.headers } : null,
     ...(tellsEnd !== undefined && { tellsEnd }),
     ...(hintMs !== undefined && { hintMs }),
+    ...(isThrottled !== undefined && { isThrottled }),
     ...(keptFor !== undefined && { longestWaitMs: durationMs(keptFor) / 2 }),
     ...(kind === 'poll' && { isAlsoResult: match?.also.some((route) => route.kind === 'result') ?? false }),
     credentialNames: credentialNames(dialect),

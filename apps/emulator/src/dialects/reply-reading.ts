@@ -8,12 +8,14 @@ export interface ReplyReading {
   tellsEnd?: boolean;
   isDoubtful?: boolean;
   hintMs?: number | null;
+  /** A 429 or 503 that says to come later, and not how the job stands. */
+  isThrottled?: boolean;
 }
 
 /** Reads what was sent as the profile reads it. Pure. */
 export function readSent(call: MatchedCall, answer: Answer, plan: ReplyPlan, receivedAt: number): ReplyReading {
   const { kind, facts } = answer;
-  const hasOwnHints = call.dialect.compiled.profile.pace?.hints !== undefined;
+  const hasOwnHints = readsHints(call);
   if (kind === 'start') {
     const { verdict, ended, hintMs } = readStart(...readable(call, answer, plan, receivedAt));
     return {
@@ -23,9 +25,21 @@ export function readSent(call: MatchedCall, answer: Answer, plan: ReplyPlan, rec
     };
   }
   const mayTell = facts !== null && hasEnded(facts) && plan.manner !== 'huge';
-  if (kind !== 'poll' || (!mayTell && !hasOwnHints)) return {};
-  const reading = readAsPoll(call, answer, plan, receivedAt);
-  return { tellsEnd: mayTell && isEnd(reading.verdict), ...(hasOwnHints && { hintMs: reading.hintMs ?? null }) };
+  const mayThrottle = plan.code === 429 || plan.code === 503;
+  if (kind !== 'poll' || (!mayTell && !hasOwnHints && !mayThrottle)) return {};
+  const { verdict, hintMs } = readAsPoll(call, answer, plan, receivedAt);
+  return {
+    tellsEnd: mayTell && isEnd(verdict),
+    ...(hasOwnHints && { hintMs: hintMs ?? null }),
+    ...(mayThrottle && { isThrottled: verdict === 'transient' }),
+  };
+}
+
+/** Whether the profile says itself where hints are, or how far it believes them. */
+function readsHints({ dialect: { compiled }, match: { route } }: MatchedCall): boolean {
+  const { pace, poll } = compiled.profile;
+  const phase = route.kind === 'poll' && poll !== undefined ? [poll].flat()[route.index] : undefined;
+  return [pace, phase?.pace].some((own) => own?.hints !== undefined || own?.longestHint !== undefined);
 }
 
 function readAsPoll(call: MatchedCall, answer: Answer, plan: ReplyPlan, receivedAt: number): PollReading {

@@ -44,6 +44,8 @@ export interface JournalEntry {
   waitMs: number | null;
   /** How much less a client may rightly read in it: a date has whole seconds. */
   waitSlackMs: number;
+  /** It was told to come later: 429 or 503. */
+  isThrottled: boolean;
   tellsEnd: boolean;
   isAlsoResult: boolean;
   /** Fingerprint of where the reply leads. */
@@ -54,6 +56,12 @@ export interface JournalEntry {
   /** Of a request at a foreign origin: fingerprints of every value that it carried. */
   carried: string[];
   start: StartNote | null;
+}
+
+/** A callback that was sent about a job: whoever gets it may ask at once. */
+export interface CallbackNote {
+  calledAt: number;
+  jobId: string;
 }
 
 /** An entry with the number that findings call it by. */

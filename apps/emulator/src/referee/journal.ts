@@ -1,4 +1,4 @@
-import type { NumberedEntry } from './journal-entry.js';
+import type { CallbackNote, NumberedEntry } from './journal-entry.js';
 
 /** What one client had to do with one job, in order. */
 export interface Thread {
@@ -23,11 +23,20 @@ export interface Journal {
   clients: NumberedEntry[][];
   /** Outages that were ordered; others can be seen. */
   outages: readonly Outage[];
+  /** When callbacks were sent, by the id of their job, in order. */
+  callbacks: ReadonlyMap<string, readonly number[]>;
   now: number;
 }
 
+/** What else is known when requests are judged. */
+export interface Around {
+  now: number;
+  outages?: readonly Outage[];
+  callbacks?: readonly CallbackNote[];
+}
+
 /** @param entries in order */
-export function journalOf(entries: readonly NumberedEntry[], now: number, outages: readonly Outage[] = []): Journal {
+export function journalOf(entries: readonly NumberedEntry[], { now, outages = [], callbacks = [] }: Around): Journal {
   return {
     entries: [...entries],
     threads: groupsOf(
@@ -36,6 +45,7 @@ export function journalOf(entries: readonly NumberedEntry[], now: number, outage
     ).map(toThread),
     clients: groupsOf(entries, ({ dialect, client }) => `${dialect}\n${client}`),
     outages,
+    callbacks: callTimes(callbacks),
     now,
   };
 }
@@ -63,4 +73,10 @@ export function groupsOf(
 function toThread(entries: NumberedEntry[]): Thread {
   const { client, dialect, jobId } = entries[0]!;
   return { client, dialect, jobId: jobId!, entries };
+}
+
+function callTimes(callbacks: readonly CallbackNote[]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const { jobId, calledAt } of callbacks) times.set(jobId, [...(times.get(jobId) ?? []), calledAt]);
+  return times;
 }

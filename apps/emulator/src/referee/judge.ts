@@ -1,5 +1,5 @@
 import type { Finding, RefereeRule } from '@app/contracts';
-import { type Outage, journalOf } from './journal.js';
+import { type Around, journalOf } from './journal.js';
 import type { NumberedEntry } from './journal-entry.js';
 import type { Offence, Rule } from './rule.js';
 import { rules } from './rules.js';
@@ -15,8 +15,8 @@ export interface Judgement {
 }
 
 /** What the clients of a namespace did wrong, by all that is known of their requests, in order. Pure. */
-export function judge(entries: readonly NumberedEntry[], now: number, outages: readonly Outage[] = []): Judgement {
-  const journal = journalOf(entries, now, outages);
+export function judge(entries: readonly NumberedEntry[], around: Around): Judgement {
+  const journal = journalOf(entries, around);
   const judged = rules.map((rule) => ({ rule, ...rule.judge(journal) }));
   const findings = judged.flatMap(({ rule, offences }) => toFindings(rule, offences));
   const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);

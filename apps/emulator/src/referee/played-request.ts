@@ -39,6 +39,8 @@ export interface PlayedRequest {
   longestWaitMs?: number | null;
   /** Whether a client that read the reply knows that the job has ended. */
   tellsEnd?: boolean;
+  /** Whether a 429 or 503 says to come later; by default it does. Not where the profile reads it as how the job stands. */
+  isThrottled?: boolean;
   /** Whether the place that a poll asked is also where the result is read. */
   isAlsoResult?: boolean;
   /** Names of headers and query parameters in which the profile's credentials go, beside the usual ones. */

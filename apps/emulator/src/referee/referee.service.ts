@@ -27,10 +27,11 @@ export class RefereeService {
     filter: Pick<RefereeQuery, 'job' | 'client' | 'dialect'> = {},
   ): Promise<RefereeReport> {
     await this.journal.flush();
-    const { entries: newest, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
+    const { entries: newest, callbacks, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
     const entries = inOrder(newest);
     const now = this.clock.now();
-    const judgement = judge(entries, now, onRealClock(entries, await this.outages.list(namespace)));
+    const outages = onRealClock(entries, await this.outages.list(namespace));
+    const judgement = judge(entries, { now, outages, callbacks });
     return reportOf({ namespace, entries, judgement, unknown, now, filter });
   }
 

@@ -14,10 +14,6 @@ export function replyBefore(
   return undefined;
 }
 
-export function isThrottled({ code }: NumberedEntry): boolean {
-  return code === 429 || code === 503;
-}
-
 export function isRedirect({ code, leadsTo }: NumberedEntry): boolean {
   return leadsTo !== null && (code === 301 || code === 302 || code === 303 || code === 307 || code === 308);
 }

@@ -1,8 +1,9 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LOGGER, type Logger, isDatabaseUnavailable } from '@app/platform';
 import { Resets } from '../namespaces/resets.js';
+import type { CallbackNote } from './journal-entry.js';
 import type { PlayedRequest } from './played-request.js';
-import { type KeptRequest, RequestsRepository } from './requests.repository.js';
+import { type KeptEntry, RequestsRepository } from './requests.repository.js';
 import { toEntry } from './to-entry.js';
 
 const FLUSH_MS = 50;
@@ -17,7 +18,7 @@ const MOST_WAITING = 20_000;
  */
 @Injectable()
 export class RequestJournal implements OnModuleInit, BeforeApplicationShutdown {
-  private waiting: KeptRequest[] = [];
+  private waiting: KeptEntry[] = [];
   /** By namespace, how many could not be kept. */
   private lost = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
@@ -38,14 +39,12 @@ export class RequestJournal implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Takes a request in, at once and whatever happens: it is written a little later. Never throws. */
   record(played: PlayedRequest): void {
-    try {
-      if (this.waiting.length >= MOST_WAITING) return this.lose(played.namespace, 1);
-      this.waiting.push({ namespace: played.namespace, entry: toEntry(played) });
-      this.schedule(FLUSH_MS);
-    } catch (error) {
-      this.lose(played.namespace, 1);
-      this.logger.error({ err: error }, 'referee.unrecorded');
-    }
+    this.keep(played.namespace, () => toEntry(played));
+  }
+
+  /** Takes in that a callback about a job is being sent. Never throws. */
+  recordCallback(namespace: string, callback: CallbackNote): void {
+    this.keep(namespace, () => callback);
   }
 
   /** Resolves when all that was recorded here before is in the database, or can't be written at the moment. */
@@ -64,6 +63,17 @@ export class RequestJournal implements OnModuleInit, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     await this.flush();
+  }
+
+  private keep(namespace: string, entry: () => KeptEntry['entry']): void {
+    try {
+      if (this.waiting.length >= MOST_WAITING) return this.lose(namespace, 1);
+      this.waiting.push({ namespace, entry: entry() });
+      this.schedule(FLUSH_MS);
+    } catch (error) {
+      this.lose(namespace, 1);
+      this.logger.error({ err: error }, 'referee.unrecorded');
+    }
   }
 
   private forget(namespace: string): void {

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
-import type { JournalEntry, NumberedEntry } from './journal-entry.js';
+import type { CallbackNote, JournalEntry, NumberedEntry } from './journal-entry.js';
 
-export interface KeptRequest {
+/** What is written down: a request, or a callback in between. */
+export interface KeptEntry {
   namespace: string;
-  entry: JournalEntry;
+  entry: JournalEntry | CallbackNote;
+}
+
+/** What is known of a namespace. */
+export interface KnownEntries {
+  entries: NumberedEntry[];
+  callbacks: CallbackNote[];
+  /** How many more there were. */
+  unknown: number;
 }
 
 /** Statements about the requests that were played. */
@@ -14,7 +23,7 @@ export class RequestsRepository {
   constructor(private readonly source: DataSource) {}
 
   /** Writes requests, and by namespace how many could not be kept. */
-  async insert(requests: readonly KeptRequest[], lost: readonly (readonly [string, number])[]): Promise<void> {
+  async insert(requests: readonly KeptEntry[], lost: readonly (readonly [string, number])[]): Promise<void> {
     await rows(
       this.source,
       `INSERT INTO emulator.requests (namespace, at, entry, lost)
@@ -25,7 +34,7 @@ export class RequestsRepository {
        FROM unnest($4::text[], $5::integer[]) AS missing (namespace, count)`,
       [
         requests.map(({ namespace }) => namespace),
-        requests.map(({ entry }) => new Date(entry.at).toISOString()),
+        requests.map(({ entry }) => new Date('calledAt' in entry ? entry.calledAt : entry.at).toISOString()),
         requests.map(({ entry }) => JSON.stringify(entry)),
         lost.map(([namespace]) => namespace),
         lost.map(([, count]) => count),
@@ -33,10 +42,10 @@ export class RequestsRepository {
     );
   }
 
-  /** The newest requests of a namespace, up to `limit`, and how many more there were. */
-  async readNewest(namespace: string, limit: number): Promise<{ entries: NumberedEntry[]; unknown: number }> {
+  /** The newest entries of a namespace, up to `limit`. */
+  async readNewest(namespace: string, limit: number): Promise<KnownEntries> {
     // Index requests_of_namespace.
-    const kept = await rows<{ number: string; entry: JournalEntry | null; lost: number }>(
+    const kept = await rows<{ number: string; entry: JournalEntry | CallbackNote | null; lost: number }>(
       this.source,
       `SELECT number, entry, lost
        FROM emulator.requests
@@ -47,8 +56,13 @@ export class RequestsRepository {
     );
     const lost = kept.reduce((sum, row) => sum + row.lost, 0);
     const older = kept.length < limit ? 0 : await this.countBefore(namespace, kept.at(-1)!.number);
-    const entries = kept.flatMap(({ number, entry }) => (entry === null ? [] : [{ ...entry, number: Number(number) }]));
-    return { entries, unknown: lost + older };
+    const known: KnownEntries = { entries: [], callbacks: [], unknown: lost + older };
+    for (const { number, entry } of kept) {
+      if (entry === null) continue;
+      if ('calledAt' in entry) known.callbacks.push(entry);
+      else known.entries.push({ ...entry, number: Number(number) });
+    }
+    return known;
   }
 
   private async countBefore(namespace: string, number: string): Promise<number> {

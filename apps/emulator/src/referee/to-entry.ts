@@ -36,6 +36,7 @@ export function toEntry(played: PlayedRequest): JournalEntry {
     code: reply?.code ?? null,
     waitMs: waitOf(played),
     waitSlackMs: /[a-z]/i.test(reply?.headers['retry-after'] ?? '') ? DATE_SLACK_MS : 0,
+    isThrottled: (reply?.code === 429 || reply?.code === 503) && played.isThrottled !== false,
     tellsEnd: reply !== null && played.tellsEnd === true,
     isAlsoResult: played.isAlsoResult === true,
     leadsTo: leadsTo(played),

@@ -19,7 +19,7 @@ function* judgeThread({ entries }: Thread): Generator<Offence | null> {
   let mayReadResult = !entries.some(({ kind }) => kind === 'result');
   let isClean = true;
   for (const [index, poll] of entries.entries()) {
-    if (poll.kind !== 'poll' || poll.at <= end.answeredAt) continue;
+    if (poll.kind !== 'poll' || poll.at <= end.answeredAt || poll.code === 401) continue;
     const before = entries[index - 1];
     if (before !== undefined && isRedirect(before) && before.leadsTo === poll.place) continue;
     if (poll.isAlsoResult && mayReadResult) {

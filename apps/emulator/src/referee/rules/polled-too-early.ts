@@ -1,11 +1,14 @@
 import type { Thread } from '../journal.js';
 import type { NumberedEntry } from '../journal-entry.js';
-import { isThrottled, replyBefore } from '../replies.js';
+import { isGood, replyBefore } from '../replies.js';
 import { type Offence, type Rule, TOLERANCE_MS, elapsedMs, http, spanText, verdictOf } from '../rule.js';
 
-/** Replies to these may ask to wait; one of the others ends what was asked before, for the job is another then. */
+/** Replies to these may ask to wait. */
 const asking = new Set(['start', 'poll']);
+
+/** One of these that was taken, or came too late, ends what was asked before: the job is another then. */
 const changing = new Set(['cancel', 'pause', 'resume']);
+const tooLate = new Set([404, 409, 410]);
 
 /** A poll before the last reply allowed one. Throttled requests are another rule's. */
 export const polledTooEarly: Rule = {
@@ -14,16 +17,23 @@ export const polledTooEarly: Rule = {
   expected:
     'Wait from the reply on at least as long as it asks, the reply to the start as well, before asking for the job again',
   source: http('10.2.3', 'Retry-After'),
-  judge: ({ threads }) => verdictOf(threads.flatMap((thread) => [...judgeThread(thread)])),
+  judge: ({ threads, callbacks }) =>
+    verdictOf(threads.flatMap((thread) => [...judgeThread(thread, callbacks.get(thread.jobId) ?? [])])),
 };
 
-function* judgeThread({ entries }: Thread): Generator<Offence | null | undefined> {
+function* judgeThread({ entries }: Thread, calls: readonly number[]): Generator<Offence | null | undefined> {
   for (const [index, poll] of entries.entries()) {
     if (poll.kind !== 'poll') continue;
-    const reply = replyBefore(entries, index, ({ kind }) => asking.has(kind) || changing.has(kind));
-    if (reply === undefined || reply.waitMs === null || isThrottled(reply)) continue;
-    yield judgePoll(poll, reply, reply.waitMs);
+    const reply = replyBefore(entries, index, (entry) => asking.has(entry.kind) || hasChanged(entry));
+    // After 401 the very same request may go out again at once, with other credentials.
+    if (reply === undefined || reply.waitMs === null || reply.isThrottled || reply.code === 401) continue;
+    const isCalled = calls.some((at) => at >= reply.at && at <= poll.at + TOLERANCE_MS);
+    yield isCalled ? null : judgePoll(poll, reply, reply.waitMs);
   }
+}
+
+function hasChanged(entry: NumberedEntry): boolean {
+  return changing.has(entry.kind) && (isGood(entry) || tooLate.has(entry.code ?? 0));
 }
 
 function judgePoll(poll: NumberedEntry, reply: NumberedEntry, waitMs: number): Offence | null {

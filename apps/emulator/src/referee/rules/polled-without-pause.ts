@@ -1,5 +1,4 @@
 import type { NumberedEntry } from '../journal-entry.js';
-import { isThrottled } from '../replies.js';
 import { type Offence, type Rule, http, verdictOf } from '../rule.js';
 
 /** Sooner than this after a reply is no pause. */
@@ -21,8 +20,7 @@ function* judgeThread(entries: NumberedEntry[]): Generator<Offence | null> {
   let inARow = 0;
   for (const [index, poll] of polls.entries()) {
     const before = polls[index - 1];
-    if (before === undefined || before.waitMs !== null || isThrottled(before) || before.leadsTo === poll.place)
-      continue;
+    if (before === undefined || before.waitMs !== null || before.isThrottled || before.leadsTo === poll.place) continue;
     inARow = poll.at - before.answeredAt < NO_PAUSE_MS ? inARow + 1 : 0;
     const what = `Polled ${inARow} times in a row as fast as replies came`;
     yield inARow >= IN_A_ROW ? { entry: poll, what } : null;

@@ -15,7 +15,7 @@ function* judgeThread(entries: NumberedEntry[]): Generator<Offence | null> {
   for (const [index, poll] of polls.entries()) {
     const before = polls[index - 1];
     // One that never got its reply may have been given up at any time.
-    if (before === undefined || before.code === null) continue;
+    if (before === undefined || before.code === null || before.code === 401) continue;
     const overlap = before.answeredAt - poll.at;
     const what = `Polled while request ${before.number} was still to be answered for another ${spanText(overlap)}`;
     yield overlap > TOLERANCE_MS ? { entry: poll, what } : null;

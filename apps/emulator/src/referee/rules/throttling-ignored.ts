@@ -1,6 +1,6 @@
 import { groupsOf } from '../journal.js';
 import type { NumberedEntry } from '../journal-entry.js';
-import { isThrottled, replyBefore } from '../replies.js';
+import { replyBefore } from '../replies.js';
 import { type Offence, type Rule, TOLERANCE_MS, elapsedMs, spanText, verdictOf } from '../rule.js';
 
 /** Who repeats sooner than this after a reply has not waited at all. */
@@ -31,7 +31,7 @@ function purposeOf({ kind, jobId, reference, start, place }: NumberedEntry): str
 function* judgeGroup(entries: NumberedEntry[]): Generator<Offence | null> {
   for (const [index, request] of entries.entries()) {
     const reply = replyBefore(entries, index);
-    if (reply !== undefined && isThrottled(reply)) yield judgeRepeat(request, reply);
+    if (reply?.isThrottled === true) yield judgeRepeat(request, reply);
   }
 }
 
