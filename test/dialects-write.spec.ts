@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import {
   type CompiledDialect,
   type Standing,
@@ -66,6 +67,25 @@ const verdictOf: Record<Standing, string> = {
   canceled: 'canceled',
 };
 
+/** Whatever a scenario may say. */
+const anything = fc.record({
+  progress: fc.option(
+    fc.record({
+      percent: fc.double({ min: 0, max: 100, noNaN: true }),
+      done: fc.nat(),
+      total: fc.nat(),
+      message: fc.option(fc.string({ unit: 'binary' })),
+    }),
+  ),
+  error: fc.record({
+    code: fc.string({ minLength: 1, unit: 'binary' }),
+    message: fc.string({ unit: 'binary' }),
+    body: fc.oneof(fc.constant(undefined), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }))),
+  }),
+  result: fc.jsonValue({ maxDepth: 3 }),
+  logs: fc.array(fc.string()),
+});
+
 /** The verdict that tells a standing, as truly as the API can. */
 function wanted(standing: Standing, gaps: string[]): string[] {
   if (standing === 'canceled' && gaps.includes(GONE)) return ['lost', 'missing'];
@@ -128,6 +148,25 @@ describe.each(played)('The dialect of $name', ({ of, hasSupplement }) => {
       expect(reading.progress?.[part as 'done']).toEqual(typeof value === 'number' ? expect.closeTo(value) : value);
     }
     if (standing === 'succeeded') expect(client.result(facts, reading.reply)).toMatchObject({ rows: [1, 2, 3] });
+  });
+
+  it('tells how a job stands, whatever else is to be told', () => {
+    const { client } = setup(of, hasSupplement);
+    client.start(client.facts('queued'));
+    const job = { ...client.scope.job };
+
+    fc.assert(
+      fc.property(fc.constantFrom(...standingsOf(dialect)), anything, (standing, more) => {
+        const facts = client.facts(standing);
+        const told = { ...facts, ...more, result: standing === 'succeeded' ? more.result : undefined };
+        const reading = client.poll({ ...told, error: standing === 'failed' ? more.error : null });
+        Object.assign(client.scope.job, job);
+
+        expect(wanted(standing, gaps)).toContain(reading.verdict);
+        for (const header of Object.values(reading.reply.headers)) expect(header).toMatch(/^[\t\x20-\x7e\x80-\xff]*$/);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('tells of a job that nobody knows as of one whose record is missing', () => {
