@@ -30,7 +30,9 @@ function findingLines(finding: Finding): string[] {
     `${severity.toUpperCase()} ${rule}${times > 1 ? ` (${times} times)` : ''}: ${dialect}${job === null ? '' : `, job ${job.reference ?? job.id}`}, client ${client}`,
     `  ${what}`,
     `  request ${request.number} at ${request.at}: ${request.method} ${request.path}`,
-    ...(others.length === 0 ? [] : [`  and requests ${others.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+    ...(others.length === 0
+      ? []
+      : [`  and request${others.length > 1 ? 's' : ''} ${others.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
     `  right: ${expected}`,
     `  source: ${source.title} ${source.url}`,
   ];
