@@ -57,6 +57,10 @@ describe('A hint of a scenario', () => {
     ],
     [{ after: '5s', form: 'seconds' }, { headers: { 'retry-after': '5' } }],
     [{ after: '5s', form: 'ms' }, { headers: { 'retry-after-ms': '5000' } }],
+    [
+      { after: '5s', form: 'date' },
+      { headers: { 'retry-after': 'Sun, 22 Nov 2026 10:00:06 GMT', date: 'Sun, 22 Nov 2026 10:00:00 GMT' } },
+    ],
     [{ form: 'garbage', on: 'start' }, undefined],
     [{ form: 'zero', on: 'poll' }, { headers: { 'retry-after': '0' } }],
   ])('stands where the API tells its waits, or in a header: %j', (hint, given) => {

@@ -55,5 +55,9 @@ export function faultHint(hint: Hint | undefined, now: number): Record<string, s
 }
 
 function hintHeaders(form: HintForm, ms: number | undefined, now: number): Record<string, string> {
-  return { [form === 'ms' ? 'retry-after-ms' : 'retry-after']: retryAfterText(form, ms, now) };
+  const text = retryAfterText(form, ms, now);
+  if (form === 'ms') return { 'retry-after-ms': text };
+  // A date is measured by the Date of its reply, which must be by the same clock.
+  const isDate = form === 'date' || form === 'past-date';
+  return { 'retry-after': text, ...(isDate && { date: new Date(now).toUTCString() }) };
 }
