@@ -22,6 +22,13 @@ describe('The true reply', () => {
     });
   });
 
+  it.each([204, 304])('has no body where its code has none: %s', (code) => {
+    const plan = applyFaults({ ...TRUTH, code }, { body: 'html' }, NOW);
+
+    expect(plan).toMatchObject({ code, body: '' });
+    expect(plan.headers).not.toHaveProperty('content-type');
+  });
+
   it('keeps its own type, and has none without a body', () => {
     const lines = applyFaults({ code: 200, headers: { 'content-type': 'application/jsonl' }, text: '1\n2' }, {}, NOW);
     const nothing = applyFaults({ code: 204, headers: {} }, {}, NOW);

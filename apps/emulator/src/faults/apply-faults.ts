@@ -25,6 +25,10 @@ const otherBodies: Partial<Record<BodyFault, Content>> = {
   'other-shape': { text: '{"notice":"This is JSON, and says nothing of the job"}', type: JSON_TYPE },
 };
 
+/** Codes of replies that never have a body (RFC 9110, sections 15.3.5 and 15.4.5). */
+const BODILESS = new Set([204, 304]);
+const NO_CONTENT: Content = { text: '' };
+
 const manners: Partial<Record<BodyFault, ReplyPlan['manner']>> = { truncated: 'truncated', slow: 'slow', huge: 'huge' };
 
 /**
@@ -35,7 +39,7 @@ export function applyFaults(draft: DraftReply, effects: FaultEffects, now: numbe
   const { delayMs = 0, connection, lost, reply, body } = effects;
   const { code, headers, text, type } = reply === undefined ? sent(draft) : sentInstead(draft, reply, now);
   const other = body === undefined ? undefined : otherBodies[body];
-  const content = other ?? { text, ...(type !== undefined && { type }) };
+  const content = BODILESS.has(code) ? NO_CONTENT : (other ?? { text, ...(type !== undefined && { type }) });
   return {
     delayMs,
     ...(connection !== undefined ? { connection } : lost === true ? { connection: 'reset' } : {}),
