@@ -65,7 +65,7 @@ export type DialectList = z.infer<typeof dialectListSchema>;
 export const dialectDetailsSchema = dialectSummarySchema
   .extend({
     profile: profileSchema.describe('The document, with what it extends put in'),
-    supplement: supplementSchema,
+    supplement: supplementSchema.meta({ id: 'Supplement' }),
   })
   .meta({ id: 'DialectDetails', examples: [] });
 export type DialectDetails = z.infer<typeof dialectDetailsSchema>;
