@@ -94,6 +94,22 @@ export function isRedirected({ end }: Case): boolean {
   return end === '302' || end === '303';
 }
 
+/**
+ * Whether a body that can't be read keeps a poll from telling how the job stands: where the state is in it, unless a rule
+ * goes by the code of an error alone.
+ */
+export function needsTheBody(one: Case): boolean {
+  const isGoodCode = one.pending === '200' || one.pending === '202';
+  switch (tellsBy(one)) {
+    case 'code':
+      return false;
+    case 'word':
+      return one.state !== 'header';
+    case 'rules':
+      return isGoodCode;
+  }
+}
+
 /** How an end that is not told where the state is can be known. */
 function endRules(one: Case): Rule[] {
   if (one.end === 'async-result') {
@@ -135,20 +151,26 @@ function resultOf(one: Case): Json | undefined {
   return { ...(isInBody ? { value: 'body.result' } : {}), ...kept };
 }
 
-const SECRETS: Partial<Record<Value<'auth'>, string>> = { same: 'steady', expired: 'changing', revoked: 'steady' };
+/** The secret that stays as it is; one that is renewed is called as its case. */
+export const STEADY_SECRET = 'steady';
+
+function secretOf({ auth }: Case, name: string): string | undefined {
+  if (auth === 'none') return undefined;
+  return auth === 'expired' ? name : STEADY_SECRET;
+}
 
 /** The profile of a case, by this name and with its API at this base. */
 export function profileOf(one: Case, name: string, baseUrl: string): Json {
   const { request, capture } = starts[one.id];
   const place = places[placeOf[one.id]];
   const rules = [...endRules(one), ...(findings[one.state] ?? []), ...pendingRules(one)];
-  const secret = SECRETS[one.auth];
+  const secret = secretOf(one, name);
   const isCalled = one.callbacks !== 'none';
   const body = { kind: 'report', ...(isCalled ? { callback: '{{callback.url}}' } : {}) };
   return {
     name,
     baseUrl,
-    ...(secret === undefined ? {} : { auth: { scheme: 'bearer', secret: secret === 'changing' ? name : secret } }),
+    ...(secret === undefined ? {} : { auth: { scheme: 'bearer', secret } }),
     start: {
       request: { ...request, body },
       ...(capture === undefined ? {} : { capture }),

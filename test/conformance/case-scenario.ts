@@ -1,4 +1,5 @@
 import type { Case, Value } from './axes.js';
+import { needsTheBody } from './case-profile.js';
 import { CANCEL_TAKES, FAULT_HINT_MS, HINT_MS, KEPT_MS, LIFE } from './case-timing.js';
 
 /*
@@ -40,10 +41,32 @@ const faults: Record<Value<'fault'>, Json | undefined> = {
   'lost-start-in-doubt': { on: 'start', number: 1, lost: true },
 };
 
-/** What becomes of good credentials, from the first poll on that no fault is at. */
-function refusalOf({ auth, fault }: Case): Json | undefined {
-  if (auth !== 'expired' && auth !== 'revoked') return undefined;
-  return { number: { from: fault === '404-first' ? 3 : 2 }, auth };
+/** The first poll that tells how the job stands. */
+function firstGoodPoll(one: Case): number {
+  switch (one.fault) {
+    case 'none':
+    case 'lost-start':
+    case 'lost-start-in-doubt':
+      return 1;
+    case '404-first':
+      return 3;
+    case 'huge-body':
+      return needsTheBody(one) ? 2 : 1;
+    case 'reset':
+    case 'timeout':
+    case '429':
+    case '503-hint':
+    case '503-bare':
+    case 'html-502':
+    case 'truncated':
+      return 2;
+  }
+}
+
+/** What becomes of good credentials, once they were good. */
+function refusalOf(one: Case): Json | undefined {
+  if (one.auth !== 'expired' && one.auth !== 'revoked') return undefined;
+  return { number: { from: firstGoodPoll(one) + 1 }, auth: one.auth };
 }
 
 const cancels: Partial<Record<Value<'cancel'>, Json>> = {

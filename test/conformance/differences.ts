@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RefereeReport } from '@app/contracts';
 import type { Case } from './axes.js';
+import { missingEvidence } from './evidence.js';
 import { expectationOf } from './expectation.js';
 import type { Played } from './play-case.js';
 
 /** In what a case came out otherwise than it had to, in sentences. */
-export function differences(one: Case, { monitor, events, referee }: Played): string[] {
+export function differences(one: Case, { monitor, events, referee, kept }: Played): string[] {
   const expected = expectationOf(one);
   const seen = events.filter((event) => event !== 'pace-changed' || !asksToWait(one));
   const facts: [what: string, is: unknown, mustBe: unknown][] = [
@@ -19,6 +20,7 @@ export function differences(one: Case, { monitor, events, referee }: Played): st
     ...wrong.map(([what, is, mustBe]) => `${what} is ${text(is)} and must be ${text(mustBe)}`),
     ...(wrong.length > 0 && monitor.error !== null ? [`the monitor says: ${text(monitor.error)}`] : []),
     ...foulsIn(referee),
+    ...missingEvidence(one, monitor, kept).map((value) => `there is no sign of ${value}`),
   ];
 }
 

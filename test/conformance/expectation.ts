@@ -1,5 +1,5 @@
 import type { Case, Value } from './axes.js';
-import { isRedirected, tellsBy } from './case-profile.js';
+import { isRedirected, needsTheBody, tellsBy } from './case-profile.js';
 import { ERROR, RESULT } from './case-scenario.js';
 
 /*
@@ -48,6 +48,7 @@ function firstTrouble(one: Case): string | undefined {
     case '404-first':
       return 'record-missing';
     case 'huge-body':
+      // One that breaks off in the middle is a connection that fails; one that is too large may not be needed.
       return needsTheBody(one) ? 'polls-failing' : undefined;
     case 'truncated':
     case 'reset':
@@ -60,27 +61,10 @@ function firstTrouble(one: Case): string | undefined {
   }
 }
 
-/**
- * A body that is too large to be read matters where the state is in it; where a rule goes by the code of an error alone it
- * is not looked at. (One that breaks off in the middle is a connection that fails.)
- */
-function needsTheBody(one: Case): boolean {
-  const isGoodCode = one.pending === '200' || one.pending === '202';
-  switch (tellsBy(one)) {
-    case 'code':
-      return false;
-    case 'word':
-      return one.state !== 'header';
-    case 'rules':
-      return isGoodCode;
-  }
-}
-
-/** Polls that are refused fail until their budget is spent. Where the first one failed for another reason, that goes on. */
+/** Polls that are refused fail until their budget is spent. */
 function withoutCredentials(one: Case, beginning: string[]): Expectation {
-  const trouble = firstTrouble(one);
-  const until = trouble === undefined ? ['status-changed', 'polls-failing'] : [trouble];
-  return { outcome: 'TimedOut', error: 'polls-failing', events: [...beginning, ...until, 'timed-out'] };
+  const events = [...beginning, ...pollTrouble(one), 'status-changed', 'polls-failing', 'timed-out'];
+  return { outcome: 'TimedOut', error: 'polls-failing', events };
 }
 
 /** How a cancel crosses over: the API takes it, or says that the job had ended, or refuses. */

@@ -1,10 +1,17 @@
-import { type MonitorRepresentation, type RefereeReport, eventPageSchema, refereeReportSchema } from '@app/contracts';
+import {
+  type MonitorRepresentation,
+  type RefereeReport,
+  callbacksSchema,
+  eventPageSchema,
+  refereeReportSchema,
+} from '@app/contracts';
 import { send } from '../support/raw-http.js';
 import type { ApiReplica } from '../support/monitor-api.js';
 import type { Case } from './axes.js';
 import { BASE_PATH, profileOf, supplementOf } from './case-profile.js';
 import { scenarioOf } from './case-scenario.js';
 import { LIFE, deadlineMs } from './case-timing.js';
+import type { Kept } from './evidence.js';
 import type { Stage } from './stage.js';
 
 /** What a case came to. */
@@ -13,6 +20,7 @@ export interface Played {
   /** The types of its history, without prefix and version. */
   events: string[];
   referee: RefereeReport;
+  kept: Kept;
 }
 
 const HELD_SECONDS = 30;
@@ -35,14 +43,18 @@ export async function playCase(stage: Stage, one: Case, name: string): Promise<P
     supplement: supplementOf(one),
   });
   const { monitor: app } = stage;
+  stage.putSecret(name, `word-of-${name}`);
   await app.profiles.put(name, profile(`${url}/ns/${name}/dialects/${name}${BASE_PATH}`), () => true);
   const { id } = await app.start({ profile: name, input: { job: 'nightly' }, deadline: `${deadlineMs(one)}ms` });
   const monitor = await untilTheEnd(stage, one, id, passAnHour);
   const { events } = eventPageSchema.parse((await app.ask('GET', `/monitors/${id}/events?limit=200`)).json);
+  const referee = refereeReportSchema.parse(JSON.parse((await atEmulator('GET', '/referee')).text));
+  const { callbacks } = callbacksSchema.parse(JSON.parse((await atEmulator('GET', '/callbacks')).text));
   return {
     monitor,
     events: events.map(({ type }) => type.replace(/^longwatch\.monitor\.|\.v1$/g, '')),
-    referee: refereeReportSchema.parse(JSON.parse((await atEmulator('GET', '/referee')).text)),
+    referee,
+    kept: { callbacks, requests: await stage.journalOf(name) },
   };
 }
 
