@@ -55,12 +55,11 @@ export function finished({ item: _item, ...sketch }: Sketch, manner: Manner): Dr
   const { tell, base } = manner;
   const told = (value: unknown): unknown => (tell === undefined ? value : tellUrls(value, base, tell));
   const headers = Object.entries(sketch.headers).filter(([, value]) => isHeaderText(value));
-  return {
-    ...sketch,
-    ...(manner.code === undefined ? {} : { code: manner.code }),
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, told(value) as string])),
-    ...(sketch.body === undefined ? {} : { body: told(sketch.body) }),
-  };
+  const code = manner.code ?? sketch.code;
+  const head = { code, headers: Object.fromEntries(headers.map(([name, value]) => [name, told(value) as string])) };
+  // These have no body (RFC 9110, sections 15.3.5 and 15.4.5).
+  if (code === 204 || code === 304) return head;
+  return { ...sketch, ...head, ...(sketch.body === undefined ? {} : { body: told(sketch.body) }) };
 }
 
 function tellUrls(value: unknown, base: string, tell: (url: string) => string): unknown {

@@ -1,5 +1,5 @@
 import { jobError } from '../profile/remote-error.js';
-import { readPoll } from '../profile/read-poll.js';
+import { type PollDecision, decidePoll } from '../profile/decide-poll.js';
 import type {
   Asked,
   CompiledDialect,
@@ -61,7 +61,7 @@ export function sketchError(
   const missing = asked?.route.kind === 'poll' && error.kind === 'unknown' && error.status === undefined;
   const goals = errorGoals(at, told, pen, { read, isShaped: isShaped(addition) });
   const { sketch } = reach(coded, [
-    ...(missing ? [missingGoal(dialect, asked.route.index, pen)] : []),
+    ...(missing ? missingGoals(dialect, asked.route.index, pen) : []),
     // Where the supplement has words of its own they stand, unless there are better ones.
     ...(error.code === undefined && isShaped(addition) ? [] : [goals.code]),
     ...(error.message === undefined && isShaped(addition) ? [] : [goals.message]),
@@ -69,20 +69,25 @@ export function sketchError(
   return sketch;
 }
 
-/** To a poll an unknown job is one whose record is missing, in whatever way the API says that. */
-function missingGoal({ compiled }: CompiledDialect, phase: number, pen: Pen): Goal {
-  const { name, rules } = compiled.phases[phase] ?? compiled.phases[0]!;
-  return {
-    name: 'that it is missing',
-    isMet: (sketch) =>
-      ['missing', 'lost'].includes(readPoll(compiled, name, replyOf(sketch, pen.scope), pen.scope).verdict),
+/** To a poll an unknown job is one whose record is missing: by a rule, where the profile has one for it, or by the code. */
+function missingGoals({ compiled }: CompiledDialect, index: number, pen: Pen): Goal[] {
+  const phase = compiled.phases[index] ?? compiled.phases[0]!;
+  const rules = phase.rules.filter(({ then }) => then === 'missing');
+  const decide = (sketch: Sketch): PollDecision =>
+    decidePoll(phase, replyOf(sketch, pen.scope), inSketch(sketch, pen.scope));
+  const byRule: Goal = {
+    name: 'that it is missing by a rule',
+    isMet: (sketch) => rules.length === 0 || (decide(sketch).verdict === 'missing' && decide(sketch).by === 'rule'),
     *ways(sketch) {
-      for (const { when, then } of rules) {
-        if (then === 'missing') yield* waysToHoldAll(when, sketch, pen, () => []);
-      }
-      yield { ...sketch, code: 404 };
+      for (const { when } of rules) yield* waysToHoldAll(when, sketch, pen, () => []);
     },
   };
+  const byCode: Goal = {
+    name: 'that it is missing',
+    isMet: (sketch) => ['missing', 'lost'].includes(decide(sketch).verdict),
+    ways: (sketch) => [{ ...sketch, code: 404 }],
+  };
+  return [byRule, byCode];
 }
 
 function nowhere(incoming: IncomingRequest): Asked {
