@@ -100,6 +100,21 @@ describe('A reply', () => {
     expect(got.tookMs).toBeGreaterThanOrEqual(119);
   });
 
+  it.each([
+    'content-length',
+    'transfer-encoding',
+    'trailer',
+    'upgrade',
+    'connection',
+    'date',
+    'expect',
+    'content-encoding',
+  ])('is one, whatever is said of %s', async (name) => {
+    const got = await ask(plan({ headers: { [name]: 'chunked' } }));
+
+    expect(got).toMatchObject({ code: 200, body: BODY, headers: { 'content-length': String(BODY.length) } });
+  });
+
   it('leaves out of a header what none may hold', async () => {
     const got = await ask(plan({ headers: { 'x-message': 'fünf\r\nx-evil: 1 🐢' } }));
 

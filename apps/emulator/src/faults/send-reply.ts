@@ -18,6 +18,9 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const NO_BODY = new Set([204, 304]);
 
+/** How a body is framed is ours to say: what a scenario says of it would be no reply at all. */
+const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer', 'upgrade']);
+
 /** Sends a reply as it is planned. Ends early when the signal is aborted; then, and when the client goes, it answers `left`. */
 export async function sendReply(response: ServerResponse, plan: ReplyPlan, signal: AbortSignal): Promise<Sent> {
   const { socket } = response;
@@ -94,7 +97,9 @@ async function sendSlowly(response: ServerResponse, plan: ReplyPlan, body: Buffe
 
 function writeHead(response: ServerResponse, { code, headers }: ReplyPlan, length: number): void {
   response.statusCode = code;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, headerText(value));
+  for (const [name, value] of Object.entries(headers)) {
+    if (!FRAMING.has(name)) response.setHeader(name, headerText(value));
+  }
   if (!NO_BODY.has(code)) response.setHeader('content-length', length);
 }
 
