@@ -31,6 +31,7 @@ export * from './dialect/references.js';
 export * from './dialect/write-callback.js';
 export * from './dialect/write-error.js';
 export * from './dialect/write-find.js';
+export * from './dialect/write-list.js';
 export * from './dialect/write-gaps.js';
 export * from './dialect/write-operation.js';
 export * from './dialect/write-other.js';

@@ -63,6 +63,13 @@ describe("Anthropic's own client, at message batches", () => {
     });
   });
 
+  it('lists the batches that there are', async () => {
+    const { batches } = await setup();
+    const { id } = await batches.create(newBatch);
+
+    expect(await all(batches.list())).toMatchObject([{ id, processing_status: 'in_progress' }]);
+  });
+
   it('waits as long as a 429 says', async () => {
     const { batches } = await setup({
       ...hours,

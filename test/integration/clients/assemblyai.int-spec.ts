@@ -47,6 +47,15 @@ describe("AssemblyAI's own client", () => {
     expect(await transcripts.get(id)).toMatchObject({ status: 'queued' });
   });
 
+  it('lists the transcripts that there are', async () => {
+    const { transcripts } = await setup();
+    const { id } = await transcripts.submit(meeting);
+
+    expect(await transcripts.list()).toMatchObject({
+      transcripts: [{ id, status: 'queued', created: expect.any(Date) }],
+    });
+  });
+
   it('deletes a transcript', async () => {
     const { transcripts, advance } = await setup();
     const { id } = await transcripts.submit(meeting);

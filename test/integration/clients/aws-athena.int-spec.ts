@@ -49,6 +49,13 @@ describe("AWS's own client, at Athena", () => {
     expect(QueryExecution!.Status).toMatchObject({ State: 'FAILED', StateChangeReason: error.message });
   });
 
+  it('lists the queries that there are', async () => {
+    const { athena } = await setup();
+    const { QueryExecutionId } = await athena.startQueryExecution(query);
+
+    expect((await athena.listQueryExecutions({})).QueryExecutionIds).toEqual([QueryExecutionId]);
+  });
+
   it('stops a query', async () => {
     const { athena } = await setup();
     const { QueryExecutionId } = await athena.startQueryExecution(query);

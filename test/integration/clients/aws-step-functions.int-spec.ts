@@ -3,6 +3,7 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -25,6 +26,7 @@ async function setup(scenario: Parameters<typeof stage.play>[1] = hours) {
   });
   return {
     ...play,
+    client,
     start: (name: string, input = books.input) => client.send(new StartExecutionCommand({ ...books, input, name })),
     describe: (executionArn: string) => client.send(new DescribeExecutionCommand({ executionArn })),
     stop: (executionArn: string) => client.send(new StopExecutionCommand({ executionArn, cause: 'Enough' })),
@@ -54,6 +56,18 @@ describe("AWS's own client, at Step Functions", () => {
     await advance(DONE);
 
     expect(await read(executionArn!)).toMatchObject({ status: 'FAILED', error: error.code, cause: error.message });
+  });
+
+  it('lists the executions of a state machine', async () => {
+    const { client, start } = await setup();
+    const { executionArn } = await start('listed');
+    const { stateMachineArn } = books;
+
+    const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+    const others = await client.send(new ListExecutionsCommand({ stateMachineArn: `${stateMachineArn}-2` }));
+
+    expect(executions).toMatchObject([{ executionArn, name: 'listed', status: 'RUNNING' }]);
+    expect(others.executions).toEqual([]);
   });
 
   it('stops an execution', async () => {

@@ -110,6 +110,15 @@ describe('the official Durable Functions client, at the dialect', () => {
     expect((await client.getStatus('only-one')).runtimeStatus).toBe('Pending');
   });
 
+  it('lists the instances that there are', async () => {
+    const { client } = await setup();
+    const ids = [await client.startNew(ETL), await client.startNew(ETL)];
+
+    const listed = await client.getStatusAll();
+
+    expect(listed.map(({ instanceId }) => instanceId).sort()).toEqual(ids.sort());
+  });
+
   it('raises events, which are taken', async () => {
     const { client } = await setup();
     const id = await client.startNew(ETL);

@@ -77,14 +77,17 @@ describe("GitHub's own client, at workflow runs", () => {
     await expect(actions.cancelWorkflowRun(runOf(id))).rejects.toMatchObject({ status: 409 });
   });
 
-  it('lists the runs of a workflow', async () => {
+  it('lists the runs of a workflow, and of a repository', async () => {
     const { actions, dispatch } = await setup();
     const ids = [await dispatch(), await dispatch()];
 
-    const { data } = await actions.listWorkflowRuns({ ...repository, workflow_id: 'release.yml' });
+    const { data: ofWorkflow } = await actions.listWorkflowRuns({ ...repository, workflow_id: 'release.yml' });
+    const { data: ofRepository } = await actions.listWorkflowRunsForRepo(repository);
 
-    expect(data.total_count).toBe(2);
-    expect(data.workflow_runs.map(({ id }) => id).sort()).toEqual(ids.sort());
+    for (const data of [ofWorkflow, ofRepository]) {
+      expect(data.total_count).toBe(2);
+      expect(data.workflow_runs.map(({ id }) => id).sort()).toEqual(ids.sort());
+    }
   });
 
   it('deletes a run: then it is unknown', async () => {

@@ -27,6 +27,14 @@ describe('the GitLab client that GitLab points to, at pipelines', () => {
     expect(ended).toMatchObject({ status: 'success', duration: 7200 });
   });
 
+  it('lists the pipelines of a project, and of no other', async () => {
+    const { pipelines } = await setup();
+    const { id } = await pipelines.create(SHOP, 'main');
+    await pipelines.create('group/other', 'main');
+
+    expect(await pipelines.all(SHOP)).toMatchObject([{ id, status: 'pending' }]);
+  });
+
   it('is told that a pipeline failed', async () => {
     const { pipelines, advance } = await setup({ ...hours, outcome: 'failed' });
 

@@ -6,7 +6,7 @@ import { preventedBy, unknownJob } from './refusals.js';
 import { toldFacts } from './standings.js';
 
 /** So many jobs are told in one list, the newest first. */
-const MAX_LISTED = 100;
+export const MAX_LISTED = 100;
 
 /** Lists of jobs, and the job that a start key finds. */
 @Injectable()

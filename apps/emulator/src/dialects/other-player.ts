@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { writeOther } from '@app/contracts';
+import { writeList, writeOther } from '@app/contracts';
 import type { FaultEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
+import { MAX_LISTED } from './find-player.js';
 import { mannerOf } from './manner-of.js';
 import { OperationPlayer } from './operation-player.js';
 import { StartPlayer } from './start-player.js';
@@ -21,7 +22,8 @@ export class OtherPlayer {
 
   async play(call: MatchedCall): Promise<Answer> {
     const { dialect, match, namespace, name } = call;
-    const { does, ofJob } = dialect.supplement.routes![match.route.index]!;
+    const { does, ofJob, lists } = dialect.supplement.routes![match.route.index]!;
+    if (lists !== undefined) return this.list(call);
     if (does === 'start') return this.starts.play({ ...call, match: { ...match, route: { kind: 'start', index: 0 } } });
     if (does !== undefined && does !== 'poll') {
       const operated = await this.operations.operate(call, does);
@@ -39,6 +41,17 @@ export class OtherPlayer {
     if (job === null) return ofJob === false ? this.answered(call, null, call.outage) : unknownJob(call);
     const effects = effectsFor(call, job, does === 'poll' ? 'poll' : 'other');
     return preventedBy(effects, call, job) ?? this.answered(call, job, effects);
+  }
+
+  private async list(call: MatchedCall): Promise<Answer> {
+    const { namespace, name, match, incoming, dialect, base, outage } = call;
+    const prevented = preventedBy(outage, call);
+    if (prevented !== undefined) return prevented;
+    const { input } = match.bound;
+    const { jobs } = await this.jobs.list(namespace, { dialect: name, input, limit: MAX_LISTED });
+    const facts = jobs.map((job) => toldFacts(job));
+    const draft = writeList(dialect, { ...match, incoming }, facts, { base });
+    return { draft, effects: outage, kind: 'other', job: null, facts: null };
   }
 
   private answered(call: MatchedCall, job: JobNow | null, effects: FaultEffects): Answer {

@@ -39,10 +39,10 @@ export function compileRoutes(
 }
 
 /** Another way to start binds what the profile's own way would bind. */
-function otherRequest({ method, url, does }: OtherRoute, basePath: string): CompiledRequest {
+function otherRequest({ method, url, headers, body, does }: OtherRoute, basePath: string): CompiledRequest {
   const starts = does === 'start';
   return compileRequest(
-    { url, ...(starts ? { body: { [SPREAD]: '{{input}}' } } : {}) },
+    { url, headers, body: starts ? { [SPREAD]: '{{input}}' } : body },
     { method, baseUrl: ORIGIN + basePath, headers: starts ? [{ 'idempotency-key': '{{key}}' }] : [] },
   );
 }

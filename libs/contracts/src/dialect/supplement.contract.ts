@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operationKinds } from '../profile/operation-kinds.js';
 import { requestMethodSchema } from '../profile/request.contract.js';
-import { templateSchema, urlTemplateSchema } from '../profile/vocabulary.contract.js';
+import { locatorSchema, templateSchema, urlTemplateSchema } from '../profile/vocabulary.contract.js';
 
 /*
  * What a dialect needs beyond its profile: `dialects/<name>.yaml`. Its templates are those of profiles, with other things
@@ -89,6 +89,16 @@ export const supplementSchema = z.strictObject({
       z.strictObject({
         method: requestMethodSchema,
         url: urlTemplateSchema,
+        /** What tells the request from others of its method and path. */
+        headers: headersSchema.optional(),
+        body: jsonTemplateSchema.optional().describe('As of a request of a profile'),
+        /** The jobs whose start had the input that the request binds, the newest first, at that place of the reply. */
+        lists: z
+          .strictObject({
+            items: locatorSchema,
+            item: jsonTemplateSchema.optional().describe('By default job.polled: the body of a poll'),
+          })
+          .optional(),
         /** Whether it is about a job: then it is answered 404 where there is none. */
         ofJob: z.boolean().optional(),
         /** What it does to the job; of a start the input is the body, with what the URL binds. */
