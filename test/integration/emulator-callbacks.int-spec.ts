@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CallbackList } from '@app/contracts';
+import type { CallbackList, RefereeReport } from '@app/contracts';
 import { Webhook } from 'standardwebhooks';
 import { CallbackSender } from '../../apps/emulator/src/callbacks/callback-sender.js';
 import { type CallbackReceiver, startCallbackReceiver } from '../support/callback-receiver.js';
@@ -149,7 +149,7 @@ describe('A callback of the emulator', () => {
   });
 
   it('that is not taken is tried again, longer and longer, on the emulated clock; then given up', async () => {
-    const { advance, list } = await start({}, { queued: '0s', running: '0s' });
+    const { advance, list } = await start({}, { queued: '1s', running: '0s' });
     receiver.codes.push(...Array<number>(20).fill(500));
     for (const wait of ['1s', '2s', '6s', '31s', '121s', '1h']) await advance(wait);
 
@@ -170,13 +170,12 @@ describe('A callback of the emulator', () => {
   });
 
   it('to nobody, or to where clouds keep their secrets, harms nothing', async () => {
-    const { ask, list } = await start();
+    const { ask, advance, list } = await start();
     for (const webhook of ['http://169.254.169.254/latest', 'ftp://x', 'no url', 'http://127.0.0.1:1/']) {
-      const headers = { 'longwatch-scenario': '{"queued":"0s","running":"0s"}' };
+      const headers = { 'longwatch-scenario': '{"queued":"1s","running":"0s"}' };
       await ask('POST', '/dialects/replicate/v1/predictions', { version: 'v', input: {}, webhook }, headers);
     }
-    await emulator.advancer.runOnce();
-    await emulator.app.get(CallbackSender).runOnce();
+    await advance('2s');
 
     const answers = (await list()).callbacks.map(({ answer, outcome }) => [answer, outcome]);
 
@@ -213,7 +212,8 @@ describe('Our own monitor', () => {
   async function watch(callbacks: object) {
     const namespace = randomUUID();
     const baseUrl = `${emulator.url}/ns/${namespace}/dialects/replicate/v1`;
-    const scenario = { for: { dialect: 'replicate' }, queued: '1m', running: '1m', callbacks };
+    const replies = { retryAfter: '20m' };
+    const scenario = { for: { dialect: 'replicate' }, queued: '1m', running: '1m', replies, callbacks };
     const tell = (method: string, path: string, body: object) =>
       send(emulator.port, `/ns/${namespace}/api/v1/${path}`, {
         method,
@@ -226,25 +226,29 @@ describe('Our own monitor', () => {
       profile: `r${namespace.slice(0, 8)}`,
       input: { version: 'v', input: {} },
     });
-    await eventually('it is polled', async () => (await stage.replica.read(id)).polls > 0);
-    await tell('POST', 'clock/advance', { by: '1h' });
+    await eventually('it is started', async () => (await stage.replica.read(id)).state === 'Watching');
+    await tell('POST', 'clock/advance', { by: '3m' });
     await emulator.advancer.runOnce();
     const list = async () =>
       (JSON.parse((await send(emulator.port, `/ns/${namespace}/api/v1/callbacks`)).text) as CallbackList).callbacks;
-    return { id, list };
+    const report = async () =>
+      JSON.parse((await send(emulator.port, `/ns/${namespace}/api/v1/referee`)).text) as RefereeReport;
+    return { id, list, report };
   }
 
-  it('takes the callbacks of a dialect, and polls at once', async () => {
-    const { id, list } = await watch({});
+  it('takes the callbacks of a dialect, and polls at once, whatever the last reply asked; the referee knows why', async () => {
+    const { id, list, report } = await watch({});
 
     await stage.until(id, 'Succeeded');
     await eventually('it took both', async () => (await list()).every(({ outcome }) => outcome === 'delivered'));
+    expect(await report()).toMatchObject({ clean: true, findings: [] });
+    expect((await report()).checked['polled-too-early']).toBeGreaterThan(0);
   });
 
   it('refuses forged ones', async () => {
     const { id, list } = await watch({ forged: true });
 
     await eventually('they are refused', async () => (await list()).every(({ answer }) => answer === '401'));
-    expect(await stage.replica.read(id)).toMatchObject({ state: 'Watching', polls: 1 });
+    expect(await stage.replica.read(id)).toMatchObject({ state: 'Watching', polls: 0 });
   });
 });

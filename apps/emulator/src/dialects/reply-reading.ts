@@ -50,9 +50,11 @@ function readAsPoll(call: MatchedCall, answer: Answer, plan: ReplyPlan, received
 function readable(
   { dialect: { compiled }, match: { bound }, incoming, base }: MatchedCall,
   { facts }: Answer,
-  { code, headers, body }: ReplyPlan,
+  { code, headers, body: planned }: ReplyPlan,
   receivedAt: number,
 ): [typeof compiled, Reply, Scope] {
+  // These have none on the wire, whatever was to be said in it.
+  const body = code === 204 || code === 304 ? '' : planned;
   const reply = { code, headers, body: parseJson(body), text: body, url: base + incoming.path, receivedAt };
   const { input, key, name } = { ...facts?.bound, ...bound };
   return [
