@@ -13,8 +13,9 @@ COPY apps apps
 RUN npx nest build emulator && npx nest build monitor
 # Whatever the umask of the checkout: the app reads them as another user.
 COPY profiles profiles
+COPY dialects dialects
 COPY bin bin
-RUN chmod -R a+rX profiles bin
+RUN chmod -R a+rX profiles dialects bin
 
 # Without the embedded Postgres, a development dependency, and without TypeScript, an optional peer of @nestjs/swagger.
 FROM manifests AS packages
@@ -29,6 +30,8 @@ USER node
 STOPSIGNAL SIGTERM
 
 FROM runtime AS emulator
+COPY --from=build /app/profiles profiles
+COPY --from=build /app/dialects dialects
 ENV EMULATOR_PORT=3001
 EXPOSE 3001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
