@@ -60,11 +60,17 @@ function valueGoal({ compiled }: CompiledDialect, result: unknown, pen: Pen): Go
     name: 'the result',
     isMet: (sketch) => isFound(result) && covers(read(sketch), result),
     *ways(sketch) {
-      yield* waysToWrite(value, result, sketch, pen);
       const found = read(sketch);
-      if (isPlain(found)) yield* waysToWrite(value, layOver(found, result), sketch, pen);
+      const both = isPlain(found) && isPlain(result) ? [layOver(found, result)] : [];
+      // Where the whole body is the result, what the supplement says of it stays below.
+      const values = value.every(isWholeBody) ? [...both, result] : [result, ...both];
+      for (const one of values) yield* waysToWrite(value, one, sketch, pen);
     },
   };
+}
+
+function isWholeBody({ source }: Locator[number]): boolean {
+  return source.kind === 'word' || (source.kind === 'path' && source.root === 'body' && source.path.length === 0);
 }
 
 /** The places of a request's URL that read the last poll's reply. */
