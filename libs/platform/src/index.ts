@@ -6,6 +6,7 @@ export * from './database/database-options.js';
 export * from './database/iso-instant.js';
 export * from './database/migrate.js';
 export * from './database/notification-listener.js';
+export * from './database/prepared-rows.js';
 export * from './database/rows.js';
 export * from './errors/app-error.js';
 export * from './errors/problem.filter.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JobState } from '@app/contracts';
-import { type Executor, isoInstant, rows } from '@app/platform';
+import { type Executor, isoInstant, preparedRows, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 import { type ClockRow, clockColumns } from '../clock/clock-columns.js';
 import { emulatedNow } from '../clock/emulated-now.js';
@@ -94,12 +94,11 @@ export class ClaimsRepository {
    * Writes what became of claimed jobs, and answers the ids of those whose claim still stood, on a clock that was still
    * the same; the others are untouched. A claim that is kept is renewed; any other is set free.
    */
-  async saveTransitions(moved: AdvancedJob[], leaseMs: number, executor: Executor = this.source): Promise<Set<string>> {
+  async saveTransitions(moved: AdvancedJob[], leaseMs: number, executor?: Executor): Promise<Set<string>> {
     const jobs = moved.map(({ job }) => job);
     const transitions = moved.flatMap((each) => each.transitions);
-    const written = await rows<{ id: string }>(
-      executor,
-      `WITH moved AS (
+    const statement = `
+       WITH moved AS (
          SELECT *
          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::integer[], $6::timestamptz[],
                      $7::timestamptz[], $8::boolean[], $9::bigint[])
@@ -129,21 +128,23 @@ export class ClaimsRepository {
            AS step (job_id, sequence, from_state, to_state, at)
          JOIN advanced ON advanced.id = step.job_id
        )
-       SELECT id FROM advanced`,
-      [
-        jobs.map((job) => job.id),
-        jobs.map((job) => job.claimToken),
-        jobs.map((job) => job.state),
-        jobs.map((job) => JSON.stringify(job.context)),
-        jobs.map((job) => job.sequence),
-        jobs.map((job) => isoInstant(job.context.nextTransitionAt)),
-        jobs.map((job) => isoInstant(job.context.endedAt ?? null)),
-        moved.map(({ keepsClaim }) => keepsClaim),
-        moved.map(({ clockVersion }) => clockVersion),
-        leaseMs,
-        ...columnsOf(transitions),
-      ],
-    );
+       SELECT id FROM advanced`;
+    const parameters = [
+      jobs.map((job) => job.id),
+      jobs.map((job) => job.claimToken),
+      jobs.map((job) => job.state),
+      jobs.map((job) => JSON.stringify(job.context)),
+      jobs.map((job) => job.sequence),
+      jobs.map((job) => isoInstant(job.context.nextTransitionAt)),
+      jobs.map((job) => isoInstant(job.context.endedAt ?? null)),
+      moved.map(({ keepsClaim }) => keepsClaim),
+      moved.map(({ clockVersion }) => clockVersion),
+      leaseMs,
+      ...columnsOf(transitions),
+    ];
+    const written = await (executor === undefined
+      ? preparedRows<{ id: string }>(this.source, statement, parameters)
+      : rows<{ id: string }>(executor, statement, parameters));
     return new Set(written.map(({ id }) => id));
   }
 

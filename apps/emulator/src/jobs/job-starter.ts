@@ -6,7 +6,7 @@ import type { Claim } from './claims.repository.js';
 import { JobAdvancer } from './job-advancer.js';
 import { type BornJob, bearJob, bornJobNow } from './job-birth.js';
 import type { JobNow } from './job-now.js';
-import { type NotInserted, JobsRepository } from './jobs.repository.js';
+import { type NotInserted, NewJobsRepository } from './new-jobs.repository.js';
 import type { StartRequest } from './start-request.js';
 import { TransitionWriters } from './transition-writers.js';
 
@@ -27,7 +27,7 @@ class Undone extends Error {
 @Injectable()
 export class JobStarter {
   constructor(
-    private readonly repository: JobsRepository,
+    private readonly repository: NewJobsRepository,
     private readonly advancer: JobAdvancer,
     private readonly database: DatabaseClock,
     private readonly clocks: Clocks,

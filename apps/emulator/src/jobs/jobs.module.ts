@@ -13,9 +13,17 @@ import { JobStarter } from './job-starter.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsTicker } from './jobs.ticker.js';
+import { NewJobsRepository } from './new-jobs.repository.js';
 import { TransitionWriters } from './transition-writers.js';
 
-const repositories = [JobsRepository, ClaimsRepository, JobCommandsRepository, JobListRepository, EndedJobsRepository];
+const repositories = [
+  JobsRepository,
+  NewJobsRepository,
+  ClaimsRepository,
+  JobCommandsRepository,
+  JobListRepository,
+  EndedJobsRepository,
+];
 
 @Module({
   imports: [ClockModule],

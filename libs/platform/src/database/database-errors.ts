@@ -17,6 +17,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   );
 }
 
+/** Whether the server does not know a prepared statement, or knows it from somebody else: it was not run. */
+export function isUnprepared(error: unknown): boolean {
+  const { code } = driverError(error);
+  return code === '26000' || code === '42P05';
+}
+
 function driverError(error: unknown): { code?: string; constraint?: string; message: string } {
   if (typeof error !== 'object' || error === null) return { message: String(error) };
   const inner = (error as { driverError?: unknown }).driverError;
