@@ -51,9 +51,11 @@ export function decidePoll(phase: CompiledPhase, reply: Reply, scope: Scope): Po
 }
 
 /** A good code with a body that can't be read never says how the job stands. */
-function bodyTrouble({ readsBody }: CompiledPhase, { code, body, text, isTruncated }: Reply): string | undefined {
+function bodyTrouble({ readsBody }: CompiledPhase, reply: Reply): string | undefined {
+  const { code, body, isTruncated } = reply;
   if (!readsBody || code < 200 || code > 299 || body !== undefined) return undefined;
   if (isTruncated === true) return 'The reply is too large to be read';
+  const { text } = reply;
   return text === undefined || text.trim() === '' ? undefined : 'The reply is not JSON';
 }
 
