@@ -74,6 +74,37 @@ describe('The first example of the docs', () => {
   });
 });
 
+describe('A job of a dialect', () => {
+  it('repeats what its start was given', async () => {
+    const ask = setup();
+    const scenario = {
+      for: {},
+      queued: '0s',
+      running: '0s',
+      outcome: 'failed',
+      error: { message: 'no {{input.job_id}}' },
+    };
+    await ask('PUT', '/api/v1/scenarios/echo', scenario);
+    const { json: run } = await ask('POST', `${RUNS}/run-now`, { job_id: 4711 });
+
+    const { text } = await ask('GET', `${RUNS}/runs/get?run_id=${String(run['run_id'])}`);
+
+    expect(text).toContain('"no 4711"');
+  });
+
+  it('is started once, though the reply was lost', async () => {
+    const ask = setup();
+    await ask('PUT', '/api/v1/scenarios/lost', { for: {}, faults: [{ on: 'start', number: 1, lost: true }] });
+    const start = () => ask('POST', `${RUNS}/run-now`, { job_id: 11, idempotency_token: 'one' });
+
+    await expect(start()).rejects.toThrow('read ECONNRESET');
+    const again = await start();
+
+    expect(again.status).toBe(200);
+    expect((await ask('GET', '/api/v1/jobs')).json['jobs']).toHaveLength(1);
+  });
+});
+
 describe('Outages', () => {
   const start = (ask: ReturnType<typeof setup>) => ask('POST', '/api/job-start/a');
 

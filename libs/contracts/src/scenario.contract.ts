@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkStorable } from './json.contract.js';
 import { durationSchema, profileNameSchema } from './profile/vocabulary.contract.js';
 import { scenarioFaultSchema } from './scenario-fault.contract.js';
+import { checkPlaces } from './scenario-places.js';
 import { scenarioRepliesSchema } from './scenario-replies.contract.js';
 import { spanSchema } from './scenario-span.contract.js';
 
@@ -38,7 +39,13 @@ const progressSchema = z.union([
   z.strictObject({
     steps: z.int().min(1).max(1000).optional().describe('In so many steps; by default 100'),
     total: z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional().describe('Of so many pieces; by default 100'),
-    messages: z.array(z.string().max(1024)).min(1).max(100).optional().describe('One after the other, in equal parts'),
+    messages: z
+      .array(z.string().max(1024))
+      .min(1)
+      .max(100)
+      .superRefine(checkPlaces)
+      .optional()
+      .describe('One after the other, in equal parts'),
   }),
 ]);
 
@@ -73,7 +80,7 @@ const scenarioFields = {
     .optional()
     .describe('So far a job that does not succeed comes, in percent of its running time; by default 100'),
   progress: progressSchema.optional(),
-  result: z.unknown().optional().describe('What a job that succeeds brings'),
+  result: z.unknown().superRefine(checkPlaces).optional().describe('What a job that succeeds brings'),
   error: z
     .strictObject({
       code: z.string().min(1).max(256).optional(),
@@ -86,9 +93,15 @@ const scenarioFields = {
         .describe('The message is repeated, or cut, until it has so many'),
       body: z.unknown().optional().describe('More fields of the error, where the API has room for them'),
     })
+    .superRefine(checkPlaces)
     .optional()
     .describe('Why it failed'),
-  logs: z.array(z.string().max(4096)).max(MAX_LOGS).optional().describe('One line after the other, in equal parts'),
+  logs: z
+    .array(z.string().max(4096))
+    .max(MAX_LOGS)
+    .superRefine(checkPlaces)
+    .optional()
+    .describe('One line after the other, in equal parts'),
   keptFor: durationSchema.optional().describe('So long after the end the record is there; then it is unknown'),
   resultReads: z.int().min(1).max(1000).optional().describe('So often the result can be read'),
   replies: scenarioRepliesSchema.optional(),

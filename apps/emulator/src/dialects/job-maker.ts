@@ -5,11 +5,13 @@ import {
   type RouteMatch,
   chosenReference,
   renderReference,
+  totalOf,
 } from '@app/contracts';
 import { type FaultEffects, mergeEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import type { Life } from '../jobs/life.js';
 import { ScenariosService } from '../scenarios/scenarios.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
 import { preventedBy, refused } from './refusals.js';
@@ -43,6 +45,7 @@ export class JobMaker {
       route: incoming.path,
       name,
       startKey,
+      input: match.bound.input,
       header: call.scenario,
       credential,
     });
@@ -60,7 +63,7 @@ export class JobMaker {
           chosenReference(dialect, match.bound) ??
           (({ id, number }) => String(renderReference(dialect, 'id', { id, number, name, bound: match.bound }))),
         taken: dialect.supplement.taken,
-        life: (ordinal) => given.lifeOf(ordinal),
+        life: (ordinal) => inPieces(given.lifeOf(ordinal), totalOf(dialect, match.bound)),
         request: storedRequestOf(call),
         isOpen,
       });
@@ -71,6 +74,11 @@ export class JobMaker {
       throw error;
     }
   }
+}
+
+/** A life whose progress is told in as many pieces as the request has, unless its scenario says how. */
+function inPieces(life: Life, total: number | undefined): Life {
+  return total === undefined || life.progress !== undefined ? life : { ...life, progress: { steps: 100, total } };
 }
 
 /** A key that another request had: in the API's own words, where it has some for that. */

@@ -6,6 +6,7 @@ import type { Life } from '../jobs/life.js';
 import { askedScenario, scenarioMissing } from './asked-scenario.js';
 import { chooseScenario } from './choose-scenario.js';
 import { type DefaultLife, type DrawnScenario, drawLife } from './draw-life.js';
+import { filledWith } from './fill-scenario.js';
 import { SCENARIO } from './scenario.js';
 import { ScenarioLibrary } from './scenario-library.js';
 import { StartCountsRepository } from './start-counts.repository.js';
@@ -20,6 +21,8 @@ export interface StartAsked {
   /** The job's name, where the client gave it one: it is what the life is drawn by. */
   name: string | null;
   startKey?: string | undefined;
+  /** What the job is asked to work on. */
+  input?: unknown;
   /** The text of Longwatch-Scenario: a name, or a scenario in JSON. */
   header?: string | undefined;
   /** The field `scenario` of a native start: a name, or a scenario. */
@@ -49,12 +52,13 @@ export class ScenariosService {
 
   /** The life for a start. Throws AppError (422) where it asks for a scenario that is not there, or not valid. */
   async lifeFor(start: StartAsked): Promise<GivenLife> {
-    const scenario = await this.choose(start);
-    if (scenario === undefined) return { lifeOf: () => this.lifeBySettings(), effects: {} };
+    const chosen = await this.choose(start);
+    if (chosen === undefined) return { lifeOf: () => this.lifeBySettings(), effects: {} };
+    const scenario = filledWith(chosen, start);
     return {
       ...(scenario.name !== undefined && { scenario: scenario.name }),
       lifeOf: (ordinal) => drawLife(scenario, this.defaults, start.name ?? String(ordinal)),
-      effects: await this.effectsOf(scenario, start),
+      effects: await this.effectsOf(chosen, start),
     };
   }
 
