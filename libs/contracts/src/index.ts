@@ -27,6 +27,7 @@ export * from './faces/durable-functions-query.contract.js';
 export * from './faces/processes.contract.js';
 export * from './dialect/compile-dialect.js';
 export type * from './dialect/dialect.js';
+export { matchPath } from './dialect/match-pattern.js';
 export * from './dialect/match-request.js';
 export * from './dialect/references.js';
 export * from './dialect/write-callback.js';

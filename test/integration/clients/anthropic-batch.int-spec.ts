@@ -25,7 +25,7 @@ async function setup(scenario: Parameters<typeof stage.play>[1] = hours) {
 describe("Anthropic's own client, at message batches", () => {
   it('creates a batch, sees it through, and streams its results', async () => {
     const lines = ['first', 'second'].map((id) => JSON.stringify({ custom_id: id, result: { type: 'succeeded' } }));
-    const { batches, advance } = await setup({ ...hours, progress: { total: 2 }, result: lines.join('\n') });
+    const { batches, advance } = await setup({ ...hours, result: lines.join('\n') });
 
     const created = await batches.create(newBatch);
     await advance(DONE);
@@ -33,7 +33,7 @@ describe("Anthropic's own client, at message batches", () => {
     const results = await all(await batches.results(created.id));
 
     expect(created).toMatchObject({ type: 'message_batch', processing_status: 'in_progress', results_url: null });
-    expect(ended).toMatchObject({ processing_status: 'ended', request_counts: { succeeded: 2, errored: 0 } });
+    expect(ended).toMatchObject({ processing_status: 'ended', request_counts: { processing: 0, succeeded: 2, errored: 0 } });
     expect(results.map(({ custom_id }) => custom_id)).toEqual(['first', 'second']);
   });
 
@@ -45,7 +45,7 @@ describe("Anthropic's own client, at message batches", () => {
 
     expect(await batches.retrieve(id)).toMatchObject({
       processing_status: 'ended',
-      request_counts: { succeeded: 0, errored: 2 },
+      request_counts: { processing: 0, succeeded: 0, errored: 2 },
     });
   });
 
@@ -59,7 +59,7 @@ describe("Anthropic's own client, at message batches", () => {
     expect(asked).toMatchObject({ processing_status: 'canceling' });
     expect(await batches.retrieve(id)).toMatchObject({
       processing_status: 'ended',
-      request_counts: { succeeded: 0, canceled: 2 },
+      request_counts: { processing: 0, succeeded: 0, canceled: 2 },
     });
   });
 

@@ -57,6 +57,8 @@ export const supplementSchema = z.strictObject({
    * safeToRepeat or the request has an Idempotency-Key, told as the profile reads a repeat.
    */
   repeated: z.enum(['first', 'conflict', 'another']).optional(),
+  /** How many pieces the work of a job has, where its scenario does not say. */
+  total: templateSchema.optional(),
   before: z.array(additionSchema).optional(),
   start: additionSchema.optional(),
   poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),
