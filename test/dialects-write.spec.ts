@@ -23,11 +23,11 @@ import { shippedNames } from './support/exchanges.js';
 import { openApi } from './support/shipped-api.js';
 
 /** What an API has no words for, and why. Everything else must be told. */
-const GONE = "The reply to a poll of a job that is canceled can't say that a job was canceled: its record is gone.";
-const FAILED = "The reply to a poll of a job that is canceled can't say that a job was canceled: it is told as failed.";
-const CODE = "The reply to a poll of a job that is failed can't say the error's code.";
-const MESSAGE = "The reply to a poll of a job that is failed can't say the error's message.";
-const DONE = "The reply to a poll of a job that is failed can't say done.";
+const GONE = 'Of a job that was canceled a poll does not tell that it was canceled: its record is gone.';
+const FAILED = 'Of a job that was canceled a poll does not tell that it was canceled: it is told as failed.';
+const CODE = "Of a job that failed a poll does not tell the error's code.";
+const MESSAGE = "Of a job that failed a poll does not tell the error's message.";
+const DONE = 'Of a job that failed a poll does not tell how much is done.';
 const reasoned: Record<string, string[]> = {
   // A batch has failed where none of its requests succeeded.
   'anthropic-batch': [DONE],

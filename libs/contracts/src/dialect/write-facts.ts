@@ -75,10 +75,10 @@ export function progressGoals(
     return [{ name, isMet, ways: (sketch) => waysToWrite(locator, value, sketch, pen) }];
   };
   return [
-    ...goal('percent', percent, progress.percent),
-    ...goal('done', done, progress.done),
-    ...goal('total', total, progress.total),
-    ...goal('message', message, progress.message),
+    ...goal('the percentage', percent, progress.percent),
+    ...goal('how much is done', done, progress.done),
+    ...goal('how much there is to do', total, progress.total),
+    ...goal('the message of its progress', message, progress.message),
   ];
 }
 

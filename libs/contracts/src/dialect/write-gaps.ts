@@ -14,6 +14,17 @@ import { sketchBefore, sketchStart } from './write-start.js';
 const NOW = 1_767_225_600_000;
 const BASE = 'https://dialect.invalid/dialects/one';
 
+const clauses: Record<Standing, string> = {
+  open: 'is open',
+  queued: 'waits',
+  running: 'runs',
+  paused: 'is paused',
+  canceling: 'is being canceled',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'was canceled',
+};
+
 /**
  * What a dialect can't tell its clients, a sentence each, as the profile's own reading finds it in the replies: for the
  * page of limits, and to be sure of a profile that somebody puts.
@@ -21,7 +32,7 @@ const BASE = 'https://dialect.invalid/dialects/one';
 export function dialectGaps(dialect: CompiledDialect): string[] {
   const gaps = new Set<string>();
   const add = (where: string, unmet: string[]): void => {
-    for (const what of unmet) gaps.add(`${where} can't say ${what}.`);
+    for (const what of unmet) gaps.add(`${where} does not tell ${what}.`);
   };
   const { before, phases, find, result, operations } = dialect.compiled;
   for (const index of before.keys()) {
@@ -35,8 +46,7 @@ export function dialectGaps(dialect: CompiledDialect): string[] {
     for (const index of phases.keys()) {
       const answer = sample(dialect, 'poll', index, standing);
       const isLater = answer.facts.startedAt === null && index > 0;
-      if (!isLater)
-        add(`The reply to a poll of a job that is ${standing}`, sketchPoll(answer, answer.facts, index).unmet);
+      if (!isLater) add(`Of a job that ${clauses[standing]} a poll`, sketchPoll(answer, answer.facts, index).unmet);
     }
   }
   if (result.request !== undefined) {

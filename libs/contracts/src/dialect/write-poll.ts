@@ -46,7 +46,7 @@ export function sketchPoll(answer: Answer, facts: JobFacts, phase: number): Reac
       return { sketch: led(all.sketch, answer, facts), unmet: telling.unmet.length > 0 ? telling.unmet : all.unmet };
     }
   }
-  return { sketch: led(shown, answer, facts), unmet: [facts.standing] };
+  return { sketch: led(shown, answer, facts), unmet: ['how it stands'] };
 }
 
 /** All that a reply can tell once it tells how the job stands. */

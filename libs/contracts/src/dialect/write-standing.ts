@@ -97,13 +97,13 @@ function inOwnWord(facts: JobFacts, asGoal: AsGoal, as: As): Telling[] {
 /** What an API says of a job whose standing it has no word for. */
 function otherwise({ compiled }: CompiledDialect, facts: JobFacts, asGoal: AsGoal, as: As): Telling[] {
   const { standing } = facts;
-  if (standing === 'paused') return [as({ ...facts, standing: 'running' }, ['that a job is paused'])];
+  if (standing === 'paused') return [as({ ...facts, standing: 'running' }, ['that it is paused'])];
   if (standing !== 'canceled') return [];
   const error = facts.error ?? { code: 'canceled', message: 'The job was canceled' };
-  const asFailed = as({ ...facts, standing: 'failed', error }, ['that a job was canceled: it is told as failed']);
+  const asFailed = as({ ...facts, standing: 'failed', error }, ['that it was canceled: it is told as failed']);
   if (compiled.operations.cancel === undefined) return [asFailed];
   const goal = { ...asGoal(facts, ({ verdict }) => verdict === 'lost' || verdict === 'missing'), ways: () => [] };
-  return [{ goal, facts, isGone: true, unmet: ['that a job was canceled: its record is gone'] }, asFailed];
+  return [{ goal, facts, isGone: true, unmet: ['that it was canceled: its record is gone'] }, asFailed];
 }
 
 export function isEnded({ standing }: JobFacts): boolean {
