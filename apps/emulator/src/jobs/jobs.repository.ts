@@ -7,11 +7,14 @@ import type { RequestKind } from './job-now.js';
 
 const SOURCE = `FROM emulator.jobs AS job JOIN emulator.namespaces AS clock ON clock.name = job.namespace`;
 
-/** A text that is a uuid may also be the job's id: some names of a job tell that alone. */
-const BY_REFERENCE = `
-  job.namespace = $1
-  AND job.dialect = $2
-  AND ((job.reference = $3 AND job.is_reference_current) OR job.id = $4::uuid)`;
+/*
+ * Each condition can be looked up in one index alone. Prepared statements keep the plan that they were given first, and
+ * while the table is empty any index is as good as another: IS TRUE keeps a condition out of them.
+ */
+const BY_ID = `job.id = $2 AND (job.namespace = $1) IS TRUE`;
+/** Index jobs_reference. */
+const BY_REFERENCE = `job.namespace = $1 AND job.dialect = $2 AND job.reference = $3 AND job.is_reference_current`;
+const BY_ID_IN_DIALECT = `job.id = $3 AND (job.namespace = $1 AND job.dialect = $2) IS TRUE`;
 
 const counters: Record<RequestKind, string> = {
   start: 'repeats',
@@ -30,12 +33,14 @@ export class JobsRepository {
   }
 
   findById(namespace: string, id: string): Promise<JobRow | undefined> {
-    return this.findOne(`job.id = $2 AND job.namespace = $1`, [namespace, id]);
+    return this.findOne(BY_ID, [namespace, id]);
   }
 
-  /** Index jobs_reference. */
-  findByReference(namespace: string, dialect: string, reference: string): Promise<JobRow | undefined> {
-    return this.findOne(BY_REFERENCE, [namespace, dialect, reference, isUuid(reference) ? reference : null]);
+  /** A text that is a uuid may also be the job's id, for some names of a job tell that alone. */
+  async findByReference(namespace: string, dialect: string, reference: string): Promise<JobRow | undefined> {
+    const parameters = [namespace, dialect, reference];
+    const job = await this.findOne(BY_REFERENCE, parameters);
+    return job ?? (isUuid(reference) ? this.findOne(BY_ID_IN_DIALECT, parameters) : undefined);
   }
 
   /** Index jobs_start_key. */
@@ -55,14 +60,16 @@ export class JobsRepository {
     ]);
   }
 
-  /** Reads a job and counts what was asked of it. Index jobs_reference. */
+  /** Reads a job and counts what was asked of it. */
   async touch(namespace: string, dialect: string, reference: string, kind: RequestKind): Promise<JobRow | undefined> {
-    return this.count(kind, BY_REFERENCE, [namespace, dialect, reference, isUuid(reference) ? reference : null]);
+    const parameters = [namespace, dialect, reference];
+    const job = await this.count(kind, BY_REFERENCE, parameters);
+    return job ?? (isUuid(reference) ? this.count(kind, BY_ID_IN_DIALECT, parameters) : undefined);
   }
 
   /** The same, of a job that is known by its id. */
   touchById(namespace: string, id: string, kind: RequestKind): Promise<JobRow | undefined> {
-    return this.count(kind, `job.namespace = $1 AND job.id = $2`, [namespace, id]);
+    return this.count(kind, BY_ID, [namespace, id]);
   }
 
   /** The steps of a job that are written. */
