@@ -87,7 +87,8 @@ export class ScenariosService {
     const { faults = [], seed, name } = scenario;
     if (!faults.some(({ on }) => on === 'start' || on === 'any')) return {};
     const { namespace, dialect, credential = null } = start;
-    const startKey = start.startKey ?? start.name ?? '';
+    // Any text can be a key or a name there, of any length.
+    const startKey = digestOf([start.startKey ?? start.name]);
     const counted = { namespace, dialect, scenario: name ?? digestOf(scenario), startKey };
     const { starts, credential: startCredential } = await this.counts.count(counted, credential);
     // A key that the client made up is another one each time, so that nothing could be drawn by it twice.
@@ -96,6 +97,6 @@ export class ScenariosService {
   }
 }
 
-function digestOf(scenario: DrawnScenario): string {
-  return createHash('sha256').update(JSON.stringify(scenario)).digest('base64url');
+function digestOf(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }

@@ -7,7 +7,7 @@ export interface CountedStart {
   namespace: string;
   scenario: string;
   dialect: string;
-  /** Empty where the client sent neither a key nor a name. */
+  /** A digest of the key, or the name, that the client sent; of those that sent neither the same. */
   startKey: string;
 }
 
