@@ -10,10 +10,10 @@ const asking = new Set(['start', 'poll']);
 const changing = new Set(['cancel', 'pause', 'resume']);
 const tooLate = new Set([404, 409, 410]);
 
-/** A callback takes its way, and whoever gets it a moment: a poll that was due anyway may come in between. */
-const REACTION_MS = 1000;
+/** A callback takes its way, and whoever gets it may be busy: polls that were due anyway may come in between. */
+const REACTION_MS = 5000;
 
-/** Whether a callback is what a poll came of: it was sent since the reply, or so shortly before that both crossed. */
+/** Whether a callback is what a poll came of: it was sent since the reply, or shortly before it. */
 function excuses(calledAt: number, reply: NumberedEntry, poll: NumberedEntry): boolean {
   return calledAt >= reply.at - REACTION_MS && calledAt <= poll.at + TOLERANCE_MS;
 }
