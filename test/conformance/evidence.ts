@@ -11,6 +11,8 @@ import { FAULT_HINT_MS, HINT_MS, LONGEST_HINT_MS } from './case-timing.js';
 /** What the emulator kept of a case. */
 export interface Kept {
   requests: JournalEntry[];
+  /** When callbacks were sent. */
+  calls: number[];
   callbacks: CallbackList['callbacks'];
 }
 

@@ -5,6 +5,7 @@ import {
   eventPageSchema,
   refereeReportSchema,
 } from '@app/contracts';
+import type { CallbackNote, JournalEntry } from '../../apps/emulator/src/referee/journal-entry.js';
 import { send } from '../support/raw-http.js';
 import type { ApiReplica } from '../support/monitor-api.js';
 import type { Case } from './axes.js';
@@ -54,7 +55,7 @@ export async function playCase(stage: Stage, one: Case, name: string): Promise<P
     monitor,
     events: events.map(({ type }) => type.replace(/^longwatch\.monitor\.|\.v1$/g, '')),
     referee,
-    kept: { callbacks, requests: await stage.journalOf(name) },
+    kept: { callbacks, ...parted(await stage.journalOf(name)) },
   };
 }
 
@@ -90,6 +91,14 @@ async function follow(
     const shown = answer.json as unknown as MonitorRepresentation;
     if (shown.outcome !== null || holds(shown)) return shown;
   }
+}
+
+function parted(journal: (JournalEntry | CallbackNote)[]): Pick<Kept, 'requests' | 'calls'> {
+  const isCall = (entry: JournalEntry | CallbackNote) => 'calledAt' in entry;
+  return {
+    requests: journal.filter((entry) => !isCall(entry)) as JournalEntry[],
+    calls: (journal.filter(isCall) as CallbackNote[]).map(({ calledAt }) => calledAt),
+  };
 }
 
 async function ask(port: number, method: string, path: string, body?: object) {

@@ -1,6 +1,6 @@
 import { Ticks } from '@app/platform';
 import { SecretStore, variableOf } from '../../apps/monitor/src/secrets/secret-store.js';
-import type { JournalEntry } from '../../apps/emulator/src/referee/journal-entry.js';
+import type { CallbackNote, JournalEntry } from '../../apps/emulator/src/referee/journal-entry.js';
 import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
 import { createEmulatorDatabase } from '../support/emulator-replica.js';
 import { type ApiReplica, createApiDatabase, startApiReplica } from '../support/monitor-api.js';
@@ -17,7 +17,7 @@ export interface Stage {
   /** Puts a secret that the monitor can use. */
   putSecret: (name: string, value: string) => void;
   /** What the emulator noted of the requests in a namespace, in order. */
-  journalOf: (namespace: string) => Promise<JournalEntry[]>;
+  journalOf: (namespace: string) => Promise<(JournalEntry | CallbackNote)[]>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function startStage(): Promise<Stage> {
     emulatorOf: ({ location }) => (location === 'downgraded' ? { port: secure.port, url: door.url } : emulator),
     putSecret: (name, value) => (secrets[variableOf(name)] = value),
     journalOf: async (namespace) => {
-      const rows = await emulatorDatabase.query<{ entry: JournalEntry }>(JOURNAL, [namespace]);
+      const rows = await emulatorDatabase.query<{ entry: JournalEntry | CallbackNote }>(JOURNAL, [namespace]);
       return rows.map(({ entry }) => entry);
     },
     close: async () => {
