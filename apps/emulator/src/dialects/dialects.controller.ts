@@ -17,18 +17,6 @@ import { parseYaml, readNewDialect } from './new-dialect.js';
 
 const nameParameter = ApiParam({ name: 'name', type: 'string', example: 'openai-batch' });
 
-const newDialectBody = {
-  type: 'object',
-  required: ['profile'],
-  properties: {
-    profile: {
-      description: 'The name of a shipped profile, or a profile, which may extend a shipped one',
-      oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Profile' }],
-    },
-    supplement: { $ref: '#/components/schemas/Supplement' },
-  },
-} as const;
-
 /** Which APIs are played, and how a namespace is given others. */
 @ApiTags('dialects')
 @InNamespace()
@@ -72,7 +60,19 @@ export class DialectsController {
   })
   @nameParameter
   @ApiConsumes('application/json', YAML_TYPES[0]!)
-  @ApiBody({ schema: newDialectBody })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['profile'],
+      properties: {
+        profile: {
+          description: 'The name of a shipped profile, or a profile, which may extend a shipped one',
+          oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Profile' }],
+        },
+        supplement: { $ref: '#/components/schemas/Supplement' },
+      },
+    },
+  })
   @ApiResponse({ status: 201, description: 'The first of its name', standardSchema: dialectDetailsSchema })
   @ApiResponse({ status: 200, description: 'In the place of what was there', standardSchema: dialectDetailsSchema })
   @ApiProblems('body-malformed', 'body-too-large', 'content-type-unsupported', 'body-invalid', 'parameter-invalid')
