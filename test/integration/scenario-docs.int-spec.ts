@@ -92,6 +92,24 @@ describe('A job of a dialect', () => {
     expect(text).toContain('"no 4711"');
   });
 
+  it('is refused by chance, for some keys and not for others, the same ones each time', async () => {
+    const codes = async () => {
+      const ask = setup();
+      const scenario = { for: {}, seed: 3, faults: [{ on: 'start', probability: 0.4, reply: { code: 503 } }] };
+      await ask('PUT', '/api/v1/scenarios/some', scenario);
+      const statuses: number[] = [];
+      for (let start = 1; start <= 12; start += 1) {
+        statuses.push((await ask('POST', `${RUNS}/run-now`, { job_id: 1, idempotency_token: randomUUID() })).status);
+      }
+      return statuses;
+    };
+
+    const [one, other] = [await codes(), await codes()];
+
+    expect(new Set(one)).toEqual(new Set([200, 503]));
+    expect(other).toEqual(one);
+  });
+
   it('is started once, though the reply was lost', async () => {
     const ask = setup();
     await ask('PUT', '/api/v1/scenarios/lost', { for: {}, faults: [{ on: 'start', number: 1, lost: true }] });

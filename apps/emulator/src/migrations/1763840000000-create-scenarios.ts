@@ -20,12 +20,15 @@ export class CreateScenarios1763840000000 implements MigrationInterface {
         scenario text NOT NULL,
         dialect text NOT NULL,
         start_key text NOT NULL,
+        ordinal integer NOT NULL,
         starts integer NOT NULL,
         credential text,
         counted_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (namespace, scenario, dialect, start_key)
       )
     `);
+    await runner.query(`
+      CREATE INDEX start_counts_ordinal ON emulator.start_counts (namespace, scenario, dialect, ordinal)`);
     await runner.query(`CREATE INDEX start_counts_by_age ON emulator.start_counts (counted_at)`);
     // OutagesRepository.list. Instants are those of the namespace's clock.
     await runner.query(`

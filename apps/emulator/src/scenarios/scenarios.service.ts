@@ -90,9 +90,9 @@ export class ScenariosService {
     // Any text can be a key or a name there, of any length.
     const startKey = digestOf([start.startKey ?? start.name]);
     const counted = { namespace, dialect, scenario: name ?? digestOf(scenario), startKey };
-    const { starts, credential: startCredential } = await this.counts.count(counted, credential);
+    const { starts, ordinal, credential: startCredential } = await this.counts.count(counted, credential);
     // A key that the client made up is another one each time, so that nothing could be drawn by it twice.
-    const life = { faults, seed: String(seed ?? name ?? ''), drawKey: start.name ?? 'start' };
+    const life = { faults, seed: String(seed ?? name ?? ''), drawKey: start.name ?? `start ${ordinal}` };
     return faultsAt(life, { on: 'start', number: starts, ageMs: 0, credential, startCredential });
   }
 }

@@ -14,6 +14,8 @@ export interface CountedStart {
 export interface StartCount {
   /** This one included. */
   starts: number;
+  /** Which of the keys of the scenario it is, from 1. */
+  ordinal: number;
   /** Fingerprint of the credentials of the first. */
   credential: string | null;
 }
@@ -28,7 +30,7 @@ export class StartCountsRepository {
 
   async count(start: CountedStart, credential: string | null): Promise<StartCount> {
     const { namespace, scenario, dialect, startKey } = start;
-    // Each count takes a few that nobody asks for any more along: index start_counts_by_age.
+    // Each count takes a few that nobody asks for any more along: index start_counts_by_age. The highest ordinal: index start_counts_ordinal.
     const [row] = await rows<StartCount>(
       this.source,
       `WITH forgotten AS (
@@ -41,11 +43,15 @@ export class StartCountsRepository {
            FOR UPDATE SKIP LOCKED
          )
        )
-       INSERT INTO emulator.start_counts AS counted (namespace, scenario, dialect, start_key, starts, credential)
-       VALUES ($1, $2, $3, $4, 1, $5)
+       INSERT INTO emulator.start_counts AS counted (namespace, scenario, dialect, start_key, ordinal, starts, credential)
+       SELECT $1, $2, $3, $4, coalesce(max(other.ordinal), 0) + 1, 1, $5
+       FROM emulator.start_counts AS other
+       WHERE other.namespace = $1
+         AND other.scenario = $2
+         AND other.dialect = $3
        ON CONFLICT (namespace, scenario, dialect, start_key)
        DO UPDATE SET starts = counted.starts + 1, counted_at = now()
-       RETURNING starts, credential`,
+       RETURNING starts, ordinal, credential`,
       [namespace, scenario, dialect, startKey, credential],
     );
     return row!;
