@@ -1,9 +1,9 @@
-import type { CompiledDialect, DraftReply } from '@app/contracts';
+import { type CompiledDialect, type DraftReply, matchPath } from '@app/contracts';
 
 /** The methods that a path of the dialect takes, for OPTIONS and 405. Empty where there is no such path. */
 export function methodsOf({ routes }: CompiledDialect, path: string): string[] {
   const methods = routes
-    .filter(({ urls }) => urls.some(({ expression }) => expression.test(path)))
+    .filter(({ urls }) => urls.some((url) => matchPath(url, path) !== undefined))
     .map(({ method }) => method);
   const known = new Set(methods);
   if (known.size === 0) return [];

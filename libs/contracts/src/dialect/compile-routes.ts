@@ -7,7 +7,7 @@ import type { UrlTemplate } from '../profile/url-template.js';
 import type { CompiledRoute, JobName, Route, RouteUrl } from './dialect.js';
 import { fixedValues } from './fixed-values.js';
 import { ORIGIN, nameOf } from './job-names.js';
-import { compileUrlPattern, fixedCharacters, innerSource, pathPieces, pathSource } from './match-pattern.js';
+import { ANY_PATH, compileUrlPattern, fixedCharacters, pathParts, pathPieces, textParts } from './match-pattern.js';
 import type { Supplement } from './supplement.contract.js';
 
 type Names = Record<string, JobName>;
@@ -83,16 +83,15 @@ function compileForm(url: UrlTemplate, term: Term, names: Names): RouteUrl {
   const named = name === undefined ? undefined : names[name];
   const isPath = term.pipes.at(-1)?.name === 'path';
   if (named?.kind === 'url') {
-    const source = pathSource(pathPieces(named.template), true);
-    const pattern = compileUrlPattern(url, { locator, source });
+    const pattern = compileUrlPattern(url, { locator, parts: pathParts(pathPieces(named.template)) });
     return { ...pattern, fixed: pattern.fixed + named.pattern.fixed, beginsWithUrl: true };
   }
   if (named !== undefined && name !== 'id' && isPath) {
-    const pattern = compileUrlPattern(url, { locator, source: innerSource(named.template), isSegment: true });
+    const pattern = compileUrlPattern(url, { locator, parts: textParts(named.template), isSegment: true });
     return { ...pattern, fixed: pattern.fixed + fixedCharacters(named.template), beginsWithUrl: false };
   }
   if (named !== undefined || isPath || term.source.kind !== 'path') {
     return { ...compileUrlPattern({ ...url, first: locator }), beginsWithUrl: false };
   }
-  return { ...compileUrlPattern(url, { locator, source: '/.*' }), beginsWithUrl: true };
+  return { ...compileUrlPattern(url, { locator, parts: ANY_PATH }), beginsWithUrl: true };
 }

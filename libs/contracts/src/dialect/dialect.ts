@@ -5,6 +5,7 @@ import type { OperationKind } from '../profile/operation-kinds.js';
 import type { Captures } from '../profile/scope.js';
 import type { Template } from '../profile/template.js';
 import type { UrlTemplate } from '../profile/url-template.js';
+import type { PatternPart } from './match-parts.js';
 import type { Supplement } from './supplement.contract.js';
 
 /*
@@ -151,13 +152,13 @@ export type JobName =
   | { kind: 'text'; template: Template; pattern: TextPattern }
   | { kind: 'url'; template: UrlTemplate; pattern: UrlPattern };
 
-/** A template in reverse: each group of the expression is what the place at the same index was filled with. */
+/** A template in reverse: in each group stands what the place at the same index was filled with. */
 export interface TextPattern {
-  expression: RegExp;
+  parts: PatternPart[];
   places: Locator[];
 }
 
-/** The template of a URL in reverse. The expression is that of the whole path. */
+/** The template of a URL in reverse. The parts are those of the whole path. */
 export interface UrlPattern extends TextPattern {
   query: [string, Template][];
   /** How many characters are fixed: the more, the more the pattern says. */

@@ -6,6 +6,7 @@ import type { Locator } from '../profile/locator.js';
 import type { Template } from '../profile/template.js';
 import type { Filled } from './bindings.js';
 import type { IncomingRequest } from './dialect.js';
+import { matchParts } from './match-parts.js';
 import { compileTextPattern } from './match-pattern.js';
 
 /*
@@ -43,8 +44,8 @@ export function filledInText(template: Template, given: unknown): Filled[] {
   const [only] = template;
   if (given === undefined) return [];
   if (template.length === 1 && typeof only === 'object') return [{ locator: only, value: given }];
-  const { expression, places } = compileTextPattern(template);
-  const found = typeof given === 'string' ? expression.exec(given)?.slice(1) : undefined;
+  const { parts, places } = compileTextPattern(template);
+  const found = typeof given === 'string' ? matchParts(parts, given) : undefined;
   return found === undefined ? [] : places.map((locator, index) => ({ locator, value: found[index] }));
 }
 

@@ -4,6 +4,7 @@ import type { Captures } from '../profile/scope.js';
 import type { Locator } from '../profile/locator.js';
 import type { UrlTemplate } from '../profile/url-template.js';
 import type { TextPattern, UrlPattern } from './dialect.js';
+import { type PatternPart, type Stretch, matchParts } from './match-parts.js';
 
 /*
  * Templates in reverse: which text is theirs, and what stood in their places.
@@ -11,18 +12,25 @@ import type { TextPattern, UrlPattern } from './dialect.js';
 
 type Piece = string | Locator;
 
+/** What stands in a place: of a text as little as can be, of a path as much. At least it is a character. */
+const IN_TEXT: Stretch = { least: 1, isGreedy: false, isSegment: false };
+const IN_PATH: Stretch = { least: 1, isGreedy: true, isSegment: false };
+const IN_SEGMENT: Stretch = { least: 1, isGreedy: true, isSegment: true };
+
+/** Any path. */
+export const ANY_PATH: PatternPart[] = ['/', [{ least: 0, isGreedy: true, isSegment: false }]];
+
 /** What can stand in a path without being encoded, and so is the same either way (RFC 3986, section 3.3). */
 const SAME_IN_PATHS = /%(?:2[1467-9A-E]|3[0-9ABD]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/gi;
 
-/** A template of text as a pattern. A place takes as little as it can, and at least a character. */
+/** A template of text as a pattern. */
 export function compileTextPattern(template: Template): TextPattern {
-  const source = template.map((part) => (typeof part === 'string' ? escaped(part) : '(.+?)')).join('');
-  return { expression: new RegExp(`^${source}$`, 's'), places: placesIn(template) };
+  return { parts: textParts(template), places: placesIn(template) };
 }
 
-/** The expression of a text whose places are of no interest. */
-export function innerSource(template: Template): string {
-  return template.map((part) => (typeof part === 'string' ? escaped(part) : '.+?')).join('');
+/** The parts of a text, with a group for each of its places. */
+export function textParts(template: Template): PatternPart[] {
+  return template.map((piece) => (typeof piece === 'string' ? piece : [IN_TEXT]));
 }
 
 /** How many characters of a template are fixed. */
@@ -33,7 +41,7 @@ export function fixedCharacters(template: Piece[]): number {
 /** What a URL begins with: a whole URL, or what is appended to the base. */
 interface First {
   locator: Locator;
-  source: string;
+  parts: PatternPart[];
   isSegment?: boolean;
 }
 
@@ -41,26 +49,27 @@ interface First {
 export function compileUrlPattern(template: UrlTemplate, first?: First): UrlPattern {
   const { path, query } = splitUrl(template);
   const pieces = first === undefined ? fromRoot(path, template.base) : path.slice(1);
-  const prefix = first?.isSegment === true ? escaped(`${basePathOf(template.base)}/`) : '';
-  const before = first === undefined ? '' : `${prefix}(${first.source})`;
+  const prefix = first?.isSegment === true ? `${basePathOf(template.base)}/` : '';
+  // What it begins with is told as a whole: its own groups become one.
+  const before = first === undefined ? [] : [prefix, first.parts.flat()];
   return {
-    expression: new RegExp(`^${before}${pathSource(pieces)}$`, 's'),
+    parts: [...before, ...pathParts(pieces)],
     places: [...(first === undefined ? [] : [first.locator]), ...placesIn(pieces)],
     query,
     fixed: fixedCharacters(pieces) + prefix.length,
   };
 }
 
-/** The expression of a path; `isInner` where its places are of no interest, for it stands in a group itself. */
-export function pathSource(pieces: Piece[], isInner = false): string {
-  const source = pieces
-    .map((piece) => {
-      if (typeof piece === 'string') return escaped(normalPath(piece));
-      const group = piece.some(({ pipes }) => pipes.at(-1)?.name === 'path') ? '.+' : '[^/]+';
-      return isInner ? group : `(${group})`;
-    })
-    .join('');
-  return source.replace(/\/+$/, '');
+/** The parts of a path, with a group for each of its places, and without slashes at its end. */
+export function pathParts(pieces: Piece[]): PatternPart[] {
+  const parts = pieces.map((piece): PatternPart => {
+    if (typeof piece === 'string') return normalPath(piece);
+    return [piece.some(({ pipes }) => pipes.at(-1)?.name === 'path') ? IN_PATH : IN_SEGMENT];
+  });
+  const last = parts.findLastIndex((part) => typeof part !== 'string' || withoutLastSlashes(part) !== '');
+  return parts
+    .slice(0, last + 1)
+    .map((part, at) => (at === last && typeof part === 'string' ? withoutLastSlashes(part) : part));
 }
 
 /** The pieces of a URL's path, from the root on. */
@@ -73,21 +82,21 @@ function piecesOf({ first, parts }: UrlTemplate): Piece[] {
   return first === undefined ? rest : [first, ...rest];
 }
 
-/** A path with everything decoded that means the same in it, and without slashes at its end. */
+/** A path with everything decoded that means the same in it. */
 export function normalPath(path: string): string {
   return path.replace(SAME_IN_PATHS, decodeURIComponent);
 }
 
 /** What stood in the places of a path, as it was encoded; undefined where it is another. */
-export function matchPath({ expression }: UrlPattern, path: string): string[] | undefined {
-  return expression.exec(normalPath(path).replace(/\/+$/, ''))?.slice(1);
+export function matchPath({ parts }: UrlPattern, path: string): string[] | undefined {
+  return matchParts(parts, withoutLastSlashes(normalPath(path)));
 }
 
 /** What stood in those places that read the job alone, by their names. Undefined where the text is another. */
 export function readPattern(pattern: TextPattern | UrlPattern, text: string): { job: Captures } | undefined {
   const isUrl = 'query' in pattern;
   const [path, query = ''] = isUrl ? text.split('#', 1)[0]!.split(/\?(.*)/s, 2) : [text];
-  const found = isUrl ? matchPath(pattern, path!)?.map(decodeSegment) : pattern.expression.exec(text)?.slice(1);
+  const found = isUrl ? matchPath(pattern, path!)?.map(decodeSegment) : matchParts(pattern.parts, text);
   if (found === undefined) return undefined;
   const job: Captures = {};
   const keep = (locator: Locator, value: unknown): void => {
@@ -135,7 +144,13 @@ function fromRoot([head = '', ...rest]: Piece[], base: string | undefined): Piec
 /** The path of a base URL, without a slash at its end. */
 export function basePathOf(base: string | undefined): string {
   const path = base === undefined || !URL.canParse(base) ? '' : new URL(base).pathname;
-  return path.replace(/\/+$/, '');
+  return withoutLastSlashes(path);
+}
+
+function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 /** The path of a URL, and the parameters behind it. */
@@ -175,8 +190,4 @@ function queryOf(pieces: Piece[]): [string, Template][] {
 
 function decodeText(text: string): string {
   return decodeSegment(text.replaceAll('+', ' '));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
