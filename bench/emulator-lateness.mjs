@@ -87,7 +87,8 @@ async function watchJob(pool, name, stepsMs) {
   for (const step of stepsMs) {
     dueAt += step;
     await pause(Math.max(dueAt - Date.now(), 0));
-    for (const known = seen.size; seen.size === known; await pause(ASK_EVERY_MS)) {
+    // On a machine that stalls, a state may have come and gone unseen.
+    for (const known = seen.size; seen.size === known && !seen.has('Completed'); await pause(ASK_EVERY_MS)) {
       const { jobStatus } = await ask(pool, `/api/job-status/${jobId}`);
       if (jobStatus !== 'Queued' && !seen.has(jobStatus)) seen.set(jobStatus, Date.now());
       if (Date.now() > dueAt + LIMIT_MS) throw new Error(`${name} did not move`);
