@@ -97,7 +97,7 @@ function parted(journal: (JournalEntry | CallbackNote)[]): Pick<Kept, 'requests'
   const isCall = (entry: JournalEntry | CallbackNote) => 'calledAt' in entry;
   return {
     requests: journal.filter((entry) => !isCall(entry)) as JournalEntry[],
-    calls: (journal.filter(isCall) as CallbackNote[]).map(({ calledAt }) => calledAt),
+    calls: [...new Set((journal.filter(isCall) as CallbackNote[]).map(({ calledAt }) => calledAt))],
   };
 }
 

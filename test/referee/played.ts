@@ -68,7 +68,7 @@ export function judged(
   const { findings, checked } = judge(numbered(entries), {
     now: START + now,
     outages: outages.map(([from, to]) => ({ from: START + from, to: START + to })),
-    callbacks: callbacks.map((at) => ({ jobId: 'j', calledAt: START + at })),
+    callbacks: callbacks.map((at) => ({ jobId: 'j', calledAt: START + at, answeredAt: START + at })),
   });
   const own = findings.filter((finding) => finding.rule === rule);
   return {

@@ -98,8 +98,11 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
         await this.repository.settle(callback, written, null);
         return false;
       }
-      this.journal.recordCallback(callback.namespace, { jobId: callback.jobId, calledAt: this.clock.now() });
-      return await this.settle(callback, await this.client.post(callback.url, written.headers, written.body));
+      const note = { jobId: callback.jobId, calledAt: this.clock.now() };
+      this.journal.recordCallback(callback.namespace, note);
+      const answer = await this.client.post(callback.url, written.headers, written.body);
+      this.journal.recordCallback(callback.namespace, { ...note, answeredAt: this.clock.now() });
+      return await this.settle(callback, answer);
     } catch (error) {
       this.logger.warn({ err: error, jobId: callback.jobId, number: callback.number }, 'callback.unwritable');
       await this.repository.settle(callback, 'unwritable', null);

@@ -58,9 +58,10 @@ export interface JournalEntry {
   start: StartNote | null;
 }
 
-/** A callback that was sent about a job: whoever gets it may ask at once. */
+/** A callback about a job: whoever gets it may ask at once. It is noted when it is sent, and again when it was answered. */
 export interface CallbackNote {
   calledAt: number;
+  answeredAt?: number;
   jobId: string;
 }
 

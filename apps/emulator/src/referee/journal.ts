@@ -23,9 +23,15 @@ export interface Journal {
   clients: NumberedEntry[][];
   /** Outages that were ordered; others can be seen. */
   outages: readonly Outage[];
-  /** When callbacks were sent, by the id of their job, in order. */
-  callbacks: ReadonlyMap<string, readonly number[]>;
+  /** The callbacks by the id of their job. */
+  callbacks: ReadonlyMap<string, readonly Call[]>;
   now: number;
+}
+
+/** A callback, from its being sent to its being answered. */
+export interface Call {
+  calledAt: number;
+  answeredAt: number;
 }
 
 /** What else is known when requests are judged. */
@@ -45,7 +51,7 @@ export function journalOf(entries: readonly NumberedEntry[], { now, outages = []
     ).map(toThread),
     clients: groupsOf(entries, ({ dialect, client }) => `${dialect}\n${client}`),
     outages,
-    callbacks: callTimes(callbacks),
+    callbacks: callsOf(callbacks),
     now,
   };
 }
@@ -75,8 +81,14 @@ function toThread(entries: NumberedEntry[]): Thread {
   return { client, dialect, jobId: jobId!, entries };
 }
 
-function callTimes(callbacks: readonly CallbackNote[]): Map<string, number[]> {
-  const times = new Map<string, number[]>();
-  for (const { jobId, calledAt } of callbacks) times.set(jobId, [...(times.get(jobId) ?? []), calledAt]);
-  return times;
+/** One that was not answered yet is under way. */
+function callsOf(callbacks: readonly CallbackNote[]): Map<string, Call[]> {
+  const calls = new Map<string, Call[]>();
+  for (const { jobId, calledAt, answeredAt = Infinity } of callbacks) {
+    const ofJob = calls.get(jobId) ?? [];
+    const known = ofJob.find((call) => call.calledAt === calledAt);
+    if (known === undefined) calls.set(jobId, [...ofJob, { calledAt, answeredAt }]);
+    else known.answeredAt = Math.min(known.answeredAt, answeredAt);
+  }
+  return calls;
 }

@@ -1,4 +1,4 @@
-import type { Thread } from '../journal.js';
+import type { Call, Thread } from '../journal.js';
 import type { NumberedEntry } from '../journal-entry.js';
 import { isGood, replyBefore } from '../replies.js';
 import { type Offence, type Rule, TOLERANCE_MS, elapsedMs, http, spanText, verdictOf } from '../rule.js';
@@ -10,12 +10,12 @@ const asking = new Set(['start', 'poll']);
 const changing = new Set(['cancel', 'pause', 'resume']);
 const tooLate = new Set([404, 409, 410]);
 
-/** A callback takes its way, and whoever gets it may be busy: polls that were due anyway may come in between. */
-const REACTION_MS = 5000;
+/** So long after its answer to a callback a client may come to ask; polls that were due anyway may come in between. */
+const REACTION_MS = 2000;
 
-/** Whether a callback is what a poll came of: it was sent since the reply, or shortly before it. */
-function excuses(calledAt: number, reply: NumberedEntry, poll: NumberedEntry): boolean {
-  return calledAt >= reply.at - REACTION_MS && calledAt <= poll.at + TOLERANCE_MS;
+/** Whether a callback is what a poll came of. */
+function excuses({ calledAt, answeredAt }: Call, reply: NumberedEntry, poll: NumberedEntry): boolean {
+  return answeredAt >= reply.at - REACTION_MS && calledAt <= poll.at + TOLERANCE_MS;
 }
 
 /** A poll before the last reply allowed one. Throttled requests are another rule's. */
@@ -29,7 +29,7 @@ export const polledTooEarly: Rule = {
     verdictOf(threads.flatMap((thread) => [...judgeThread(thread, callbacks.get(thread.jobId) ?? [])])),
 };
 
-function* judgeThread({ entries }: Thread, calls: readonly number[]): Generator<Offence | null | undefined> {
+function* judgeThread({ entries }: Thread, calls: readonly Call[]): Generator<Offence | null | undefined> {
   const unused = [...calls];
   for (const [index, poll] of entries.entries()) {
     if (poll.kind !== 'poll') continue;
@@ -37,7 +37,7 @@ function* judgeThread({ entries }: Thread, calls: readonly number[]): Generator<
     // After 401 the very same request may go out again at once, with other credentials.
     if (reply === undefined || reply.waitMs === null || reply.isThrottled || reply.code === 401) continue;
     const offence = judgePoll(poll, reply, reply.waitMs);
-    const excuse = offence === null ? undefined : unused.find((at) => excuses(at, reply, poll));
+    const excuse = offence === null ? undefined : unused.find((call) => excuses(call, reply, poll));
     if (excuse !== undefined) unused.splice(unused.indexOf(excuse), 1);
     yield excuse === undefined ? offence : null;
   }
