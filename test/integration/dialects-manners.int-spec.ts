@@ -57,6 +57,22 @@ describe('A dialect', () => {
     expect([head.status, head.text]).toEqual([200, '']);
   });
 
+  it('may have a path of an account in front, where the profile leaves its base URL open', async () => {
+    const { call } = await setup();
+    const started = await call('/dialects/dbt-cloud/api/v2/accounts/1/jobs/11/run/', { json: { cause: 'x' } });
+    const document = await call(
+      '/dialects/azure-document-intelligence/eu/documentintelligence/documentModels/a:analyze',
+      {
+        json: {},
+      },
+    );
+
+    const place = document.headers.get('operation-location')!;
+    expect(started.status).toBe(200);
+    expect(place).toContain('/dialects/azure-document-intelligence/eu/');
+    expect((await fetch(place)).status).toBe(200);
+  });
+
   it('starts nothing by HEAD', async () => {
     const { call } = await setup();
 

@@ -66,6 +66,7 @@ export const dialectDetailsSchema = dialectSummarySchema
   .extend({
     profile: profileSchema.describe('The document, with what it extends put in'),
     supplement: supplementSchema.meta({ id: 'Supplement' }),
+    limits: z.array(z.string()).describe('What of the API is not played, and what its replies can not tell'),
   })
   .meta({ id: 'DialectDetails', examples: [] });
 export type DialectDetails = z.infer<typeof dialectDetailsSchema>;

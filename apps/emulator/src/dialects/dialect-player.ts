@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { matchRequest } from '@app/contracts';
 import { BeforePlayer } from './before-player.js';
 import type { Answer, DialectCall, MatchedCall } from './dialect-call.js';
 import { methodsOf, optionsReply } from './other-methods.js';
 import { FindPlayer } from './find-player.js';
 import { isBrokenJson } from './incoming-request.js';
+import { matchCall } from './match-call.js';
 import { OperationPlayer } from './operation-player.js';
 import { OtherPlayer } from './other-player.js';
 import { ReadPlayer } from './read-player.js';
@@ -25,12 +25,9 @@ export class DialectPlayer {
 
   /** The answer, and the call with what it was found to be. */
   async play(call: DialectCall): Promise<{ call: DialectCall | MatchedCall; answer: Answer }> {
-    const match = matchRequest(call.dialect, call.incoming);
-    if (match !== undefined) {
-      const matched = { ...call, match };
-      return { call: matched, answer: await this.answer(matched) };
-    }
-    return { call, answer: await this.answerUnmatched(call) };
+    const matched = matchCall(call);
+    if (matched === undefined) return { call, answer: await this.answerUnmatched(call) };
+    return { call: matched, answer: await this.answer(matched) };
   }
 
   private async answerUnmatched(call: DialectCall): Promise<Answer> {
@@ -51,11 +48,11 @@ export class DialectPlayer {
   /** As a GET is answered, for Node sends no body; but it starts nothing. */
   private async answerHead(call: DialectCall): Promise<Answer> {
     const asGet = { ...call, incoming: { ...call.incoming, method: 'GET' } };
-    const match = matchRequest(call.dialect, asGet.incoming);
-    if (match === undefined || match.route.kind === 'start') {
+    const matched = matchCall(asGet);
+    if (matched === undefined || matched.match.route.kind === 'start') {
       return refused(call, { kind: 'other', status: 405, message: 'The route takes no HEAD' });
     }
-    return this.answer({ ...asGet, match });
+    return this.answer(matched);
   }
 
   private async answer(call: MatchedCall): Promise<Answer> {

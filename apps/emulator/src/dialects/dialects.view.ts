@@ -1,4 +1,4 @@
-import type { DialectDetails, DialectSummary } from '@app/contracts';
+import { type DialectDetails, type DialectSummary, compileDialect, compileProfile, dialectGaps } from '@app/contracts';
 import { dialectBase } from './dialect-base.js';
 import type { KnownDialect } from './dialects.service.js';
 
@@ -20,7 +20,8 @@ export function toDialectSummary(
 
 export function toDialectDetails(known: KnownDialect, root: DialectRoot): DialectDetails {
   const { profile, supplement } = known.document;
-  return { ...toDialectSummary(known, root), profile, supplement };
+  const gaps = dialectGaps(compileDialect(compileProfile(profile), supplement));
+  return { ...toDialectSummary(known, root), profile, supplement, limits: [...(supplement.leavesOut ?? []), ...gaps] };
 }
 
 /** Where the dialects of a namespace are. */
