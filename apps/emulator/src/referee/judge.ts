@@ -16,14 +16,27 @@ export interface Judgement {
 
 /** What the clients of a namespace did wrong, by all that is known of their requests, in order. Pure. */
 export function judge(entries: readonly NumberedEntry[], around: Around): Judgement {
+  const judging = judgeStepwise(entries, around);
+  for (;;) {
+    const { done, value } = judging.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, a rule at a time: in between others may have their turn, for there can be much to judge. */
+export function* judgeStepwise(entries: readonly NumberedEntry[], around: Around): Generator<void, Judgement> {
   const journal = journalOf(entries, around);
-  const judged = rules.map((rule) => ({ rule, ...rule.judge(journal) }));
-  const findings = judged.flatMap(({ rule, offences }) => toFindings(rule, offences));
+  const checked: Partial<Judgement['checked']> = {};
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    yield;
+    const verdict = rule.judge(journal);
+    checked[rule.name] = verdict.checked;
+    findings.push(...toFindings(rule, verdict.offences));
+  }
   const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
-  return {
-    checked: Object.fromEntries(judged.map(({ rule, checked }) => [rule.name, checked])) as Judgement['checked'],
-    findings: findings.sort((a, b) => rank(a) - rank(b) || a.request.at.localeCompare(b.request.at)),
-  };
+  findings.sort((a, b) => rank(a) - rank(b) || a.request.at.localeCompare(b.request.at));
+  return { checked: checked as Judgement['checked'], findings };
 }
 
 /** One finding for all offences of a kind by one client to one job. */

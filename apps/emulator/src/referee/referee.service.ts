@@ -1,9 +1,10 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { RefereeQuery, RefereeReport } from '@app/contracts';
 import { DatabaseClock } from '@app/platform';
 import { OutagesService } from '../faults/outages.service.js';
 import { inOrder } from './journal.js';
-import { judge } from './judge.js';
+import { type Judgement, judgeStepwise } from './judge.js';
 import { onRealClock } from './outages.js';
 import { reportOf } from './report.js';
 import { RequestJournal } from './request-journal.js';
@@ -31,12 +32,21 @@ export class RefereeService {
     const entries = inOrder(newest);
     const now = this.clock.now();
     const outages = onRealClock(entries, await this.outages.list(namespace));
-    const judgement = judge(entries, { now, outages, callbacks });
+    const judgement = await inTurns(judgeStepwise(entries, { now, outages, callbacks }));
     return reportOf({ namespace, entries, judgement, unknown, now, filter });
   }
 
   /** Forgets the requests of a namespace: the next report is on what comes from here on. */
   clear(namespace: string): Promise<void> {
     return this.journal.clear(namespace);
+  }
+}
+
+/** Whoever is played meanwhile does not wait for a long judgement. */
+async function inTurns(judging: Generator<void, Judgement>): Promise<Judgement> {
+  for (;;) {
+    const { done, value } = judging.next();
+    if (done === true) return value;
+    await others();
   }
 }
