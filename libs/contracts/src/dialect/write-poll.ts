@@ -8,7 +8,7 @@ import { sketchError, writeError } from './write-error.js';
 import { errorGoals, hintGoals, progressGoals, withErrorBody, withHint } from './write-facts.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
 import { type Pen, inSketch } from './write-locator.js';
-import { resultGoals, withResultLocation } from './write-result.js';
+import { isBodyTheResult, resultGoals, withResultLocation } from './write-result.js';
 import { type Answer, penOf } from './write-scope.js';
 import { type Sketch, replyOf } from './write-sketch.js';
 import { waysToSay } from './write-verdict.js';
@@ -34,7 +34,8 @@ export function sketchPoll(answer: Answer, facts: JobFacts, phase: number): Reac
   const pen = penOf(answer);
   const { additions, wordOf } = pollAdditions(answer, phase, facts.standing);
   const given = withAdditions(NOTHING, additions, answer);
-  const shown = additions.some(isShaped) ? given : withIdentity(dialect, given, pen);
+  const isSaidAlready = additions.some(isShaped) || isBodyTheResult(dialect, facts);
+  const shown = isSaidAlready ? given : withIdentity(dialect, given, pen);
   // A code that the scenario says may fit the profile or not.
   const begins = [...(manner.code === undefined ? [] : [{ ...shown, code: manner.code }]), shown, given];
 
