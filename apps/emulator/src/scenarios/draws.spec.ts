@@ -3,7 +3,7 @@ import type { Span } from '@app/contracts';
 import { drawSpan } from './draw-span.js';
 import { drawShare } from './draws.js';
 
-const DRAWS = 10_000;
+const DRAWS = 4000;
 
 function seedOf(key: number) {
   return { seed: 'scenario', drawKey: String(key) };
@@ -20,6 +20,11 @@ function mean(values: number[]): number {
 
 function quantile(values: number[], share: number): number {
   return values[Math.floor(values.length * share)]!;
+}
+
+/** By what part of itself a value is missed. */
+function off(value: number, meant: number): number {
+  return Math.abs(value / meant - 1);
 }
 
 /** Chi-squared of shares in `cells` cells; its mean is `cells - 1`. */
@@ -58,7 +63,7 @@ describe('A draw', () => {
 
     // Of 99 degrees of freedom 99.99 % stay below 161.
     expect(unevenness(shares, 100)).toBeLessThan(161);
-    expect(Math.abs(correlation(shares.slice(1), shares.slice(0, -1)))).toBeLessThan(0.04);
+    expect(Math.abs(correlation(shares.slice(1), shares.slice(0, -1)))).toBeLessThan(0.05);
     expect(new Set(shares).size).toBe(DRAWS);
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...shares)).toBeLessThan(1);
@@ -67,7 +72,7 @@ describe('A draw', () => {
   it('tells nothing of another draw of the same job', () => {
     const shares = (what: string) => Array.from({ length: DRAWS }, (_, key) => drawShare(seedOf(key), what));
 
-    expect(Math.abs(correlation(shares('queued'), shares('running')))).toBeLessThan(0.03);
+    expect(Math.abs(correlation(shares('queued'), shares('running')))).toBeLessThan(0.05);
   });
 
   it('keeps texts apart that would be one if they were put together', () => {
@@ -88,26 +93,26 @@ describe('A span', () => {
 
     expect(values[0]).toBeGreaterThanOrEqual(10_000);
     expect(values.at(-1)).toBeLessThanOrEqual(20_000);
-    expect(mean(values)).toBeCloseTo(15_000, -2.3);
-    expect(quantile(values, 0.25)).toBeCloseTo(12_500, -2.3);
-    expect(quantile(values, 0.9)).toBeCloseTo(19_000, -2.3);
+    expect(off(mean(values), 15_000)).toBeLessThan(0.02);
+    expect(off(quantile(values, 0.25), 12_500)).toBeLessThan(0.02);
+    expect(off(quantile(values, 0.9), 19_000)).toBeLessThan(0.02);
   });
 
   it('that is exponential has its mean, and the median ln 2 of it', () => {
     const values = drawn({ exponential: '10s' });
 
-    expect(Math.abs(mean(values) / 10_000 - 1)).toBeLessThan(0.03);
-    expect(Math.abs(quantile(values, 0.5) / (10_000 * Math.LN2) - 1)).toBeLessThan(0.03);
-    expect(Math.abs(quantile(values, 0.95) / (10_000 * Math.log(20)) - 1)).toBeLessThan(0.05);
+    expect(off(mean(values), 10_000)).toBeLessThan(0.05);
+    expect(off(quantile(values, 0.5), 10_000 * Math.LN2)).toBeLessThan(0.05);
+    expect(off(quantile(values, 0.95), 10_000 * Math.log(20))).toBeLessThan(0.05);
   });
 
   it('that is log-normal has its median, the mean above it, and as wide a spread as sigma says', () => {
     const values = drawn({ logNormal: { median: '10s', sigma: 0.5 } });
 
-    expect(Math.abs(quantile(values, 0.5) / 10_000 - 1)).toBeLessThan(0.03);
-    expect(Math.abs(mean(values) / (10_000 * Math.exp(0.125)) - 1)).toBeLessThan(0.03);
-    expect(Math.abs(quantile(values, 0.8413) / (10_000 * Math.exp(0.5)) - 1)).toBeLessThan(0.03);
-    expect(Math.abs(quantile(values, 0.1587) / (10_000 * Math.exp(-0.5)) - 1)).toBeLessThan(0.03);
+    expect(off(quantile(values, 0.5), 10_000)).toBeLessThan(0.05);
+    expect(off(mean(values), 10_000 * Math.exp(0.125))).toBeLessThan(0.05);
+    expect(off(quantile(values, 0.8413), 10_000 * Math.exp(0.5))).toBeLessThan(0.05);
+    expect(off(quantile(values, 0.1587), 10_000 * Math.exp(-0.5))).toBeLessThan(0.05);
   });
 
   it.each<Span>([

@@ -25,7 +25,7 @@ export function startedAnswer(job: JobNow, effects: FaultEffects): SeedAnswer {
 export function statusAnswer(job: JobNow, effects: FaultEffects): SeedAnswer {
   const { pending, end, retryAfter } = job.life.replies ?? {};
   const hasEnded = job.endedAt !== null;
-  const word = effects.status ?? (hasEnded ? end?.status : factsOf(job).status);
+  const word = effects.status ?? (hasEnded ? end?.status : phaseWord(job));
   const body = { ...toJobStatus(job), ...(word !== undefined && { jobStatus: word }) };
   const headers = hasEnded ? {} : hintHeaders(retryAfter, 'poll', job.realNow);
   const code = (hasEnded ? end : pending)?.code ?? 200;
@@ -39,6 +39,10 @@ export function refusedAnswer(effects: FaultEffects, job: SeedAnswer['job']): Se
   const headers = { 'content-type': 'application/problem+json; charset=utf-8' };
   const body = { type: 'about:blank', status: code, detail: message };
   return { draft: { code, headers, body }, effects, job, tellsEnd: false };
+}
+
+function phaseWord(job: JobNow): string | undefined {
+  return job.life.phases === undefined ? undefined : factsOf(job).status;
 }
 
 function hintHeaders(hint: ScenarioReplies['retryAfter'], on: 'start' | 'poll', now: number): Record<string, string> {

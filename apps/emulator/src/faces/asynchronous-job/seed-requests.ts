@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { credentialOf } from '../../faults/credential-of.js';
-import { mergeEffects, prevents } from '../../faults/fault-effects.js';
-import { type FaultMoment, faultsAt } from '../../faults/faults-at.js';
+import { type FaultEffects, mergeEffects, prevents } from '../../faults/fault-effects.js';
+import { faultsAt } from '../../faults/faults-at.js';
 import { OutagesService } from '../../faults/outages.service.js';
 import { JobUnknown } from '../../jobs/job.errors.js';
 import type { JobNow } from '../../jobs/job-now.js';
@@ -47,17 +47,17 @@ export class SeedRequests {
   }
 
   /** Polls are counted where it matters alone: to count is to write. */
-  private async faultsOf(namespace: string, job: JobNow, headers: SeedHeaders) {
+  private async faultsOf(namespace: string, job: JobNow, headers: SeedHeaders): Promise<FaultEffects> {
     const { faults = [], replies } = job.life;
-    const moment: FaultMoment = {
+    const isCounted = faults.some(({ on = 'poll' }) => on === 'poll' || on === 'any');
+    if (!isCounted && replies?.credentials === undefined) return {};
+    const counted = isCounted ? await this.jobs.touch(namespace, null, job.id, 'poll') : job;
+    if (counted === null) throw new JobUnknown(job.id);
+    return faultsAt(job.life, {
       on: 'poll',
-      number: 1,
+      number: counted.counts.poll,
       ageMs: job.now - job.createdAt,
       credential: credentialOf(headers),
-    };
-    if (!faults.some(({ on = 'poll' }) => on === 'poll' || on === 'any')) return faultsAt({ replies }, moment);
-    const counted = await this.jobs.touch(namespace, null, job.id, 'poll');
-    if (counted === null) throw new JobUnknown(job.id);
-    return faultsAt(job.life, { ...moment, number: counted.counts.poll });
+    });
   }
 }
