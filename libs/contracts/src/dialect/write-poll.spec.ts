@@ -304,6 +304,14 @@ describe('The result', () => {
     );
   });
 
+  it('is alone in the body where the code is the state, but for what the supplement says of it', () => {
+    const { facts, poll } = setup({ start: { capture: { statusUrl: 'body.links.self | resolve' } } });
+    const supplemented = setup({}, { poll: { when: { succeeded: { body: { kind: 'rows', rows: 0 } } } } });
+
+    expect(poll(facts('succeeded')).draft.body).toEqual({ rows: 3 });
+    expect(supplemented.poll(facts('succeeded')).draft.body).toEqual({ kind: 'rows', rows: 3 });
+  });
+
   it('is where the reply says, if it is fetched', () => {
     const { facts, poll } = setup({ poll: byWord, result: { request: { url: '{{body.outputUrl}}' } } });
 
