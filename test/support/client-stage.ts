@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Scenario } from '@app/contracts';
+import { CallbackSender } from '../../apps/emulator/src/callbacks/callback-sender.js';
 import { type EmulatorApp, startEmulatorApp } from './emulator-app.js';
 import { createEmulatorDatabase } from './emulator-replica.js';
 import type { TestDatabase } from './test-database.js';
@@ -51,6 +52,11 @@ export function clientStage() {
         /** The same for clients that do not. */
         ownBase: `${url}/ns/${namespace}/dialects/${dialect}`,
         advance: (by: string) => ask('POST', '/clock/advance', { by }),
+        /** Moves the jobs that are due, and sends what callbacks that makes. */
+        callBack: async () => {
+          await app!.advancer.runOnce();
+          await app!.app.get(CallbackSender).runOnce();
+        },
         referee: () => ask('GET', '/referee') as Promise<{ clean: boolean; findings: { rule: string }[] }>,
       };
     },

@@ -33,7 +33,10 @@ describe("Anthropic's own client, at message batches", () => {
     const results = await all(await batches.results(created.id));
 
     expect(created).toMatchObject({ type: 'message_batch', processing_status: 'in_progress', results_url: null });
-    expect(ended).toMatchObject({ processing_status: 'ended', request_counts: { processing: 0, succeeded: 2, errored: 0 } });
+    expect(ended).toMatchObject({
+      processing_status: 'ended',
+      request_counts: { processing: 0, succeeded: 2, errored: 0 },
+    });
     expect(results.map(({ custom_id }) => custom_id)).toEqual(['first', 'second']);
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import Replicate, { type Prediction } from 'replicate';
+import Replicate, { type Prediction, validateWebhook } from 'replicate';
+import { startCallbackReceiver } from '../../support/callback-receiver.js';
 import { DONE, clientStage, hours } from '../../support/client-stage.js';
 
 const stage = clientStage();
 
 const VERSION = '5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa';
 const otter = { version: VERSION, input: { prompt: 'An otter in space' } };
+
+/** The emulator's own by default. */
+const SECRET = 'whsec_bG9uZ3dhdGNoLWVtdWxhdG9yLWNhbGxiYWNrcy1rZXk=';
 
 /** Short enough that the client's own waits, half a second each, are none to speak of. */
 const interval = 10;
@@ -98,6 +102,24 @@ describe("Replicate's own client", () => {
 
     expect(await client.predictions.get(id)).toMatchObject({ id, status: 'starting' });
     expect(await referee()).toMatchObject({ clean: false });
+  });
+
+  it('is called back, by a webhook whose signature it finds good', async () => {
+    const receiver = await startCallbackReceiver();
+    const { client, advance, callBack } = await setup({ ...hours, result: ['data:otter'] });
+    const { id } = await client.predictions.create({ ...otter, webhook: `${receiver.url}/hook` });
+    await advance(DONE);
+
+    await callBack();
+    await receiver.until(2);
+    const { headers, text, json } = receiver.received.at(-1)!;
+    await receiver.close();
+
+    const webhook = { id: headers['webhook-id'], timestamp: headers['webhook-timestamp'], body: text };
+    const signature = headers['webhook-signature'];
+    expect(json).toMatchObject({ id, status: 'succeeded', output: ['data:otter'] });
+    expect(await validateWebhook({ ...webhook, signature, secret: SECRET } as never)).toBe(true);
+    expect(await validateWebhook({ ...webhook, body: `${text} `, signature, secret: SECRET } as never)).toBe(false);
   });
 
   it('meets an unknown prediction as its own error', async () => {
