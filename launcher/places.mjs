@@ -11,9 +11,7 @@ export const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 export const hasSources = existsSync(join(checkout, 'apps'));
 
 /** Everything that running leaves behind; ignored by git. What npm has installed npm may take away, with all that is in it. */
-export const workFolder = hasSources
-  ? join(checkout, '.longwatch')
-  : process.env.LONGWATCH_HOME || join(homedir(), '.longwatch');
+export const workFolder = join(hasSources ? checkout : homedir(), '.longwatch');
 export const logsFolder = join(workFolder, 'logs');
 export const runningFolder = join(workFolder, 'running');
 
