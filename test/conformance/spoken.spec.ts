@@ -33,6 +33,7 @@ import { ERROR, RESULT } from './case-scenario.js';
 import { coveringCases } from './cases.js';
 
 const BASE = 'http://emulator.example.com';
+
 const REFERENCE = 'a1b2c3';
 
 /** A case without all that is not about how things are said. */
@@ -117,7 +118,8 @@ class Conversation {
   }
 
   private manner(code?: string): Manner {
-    return { base: BASE, ...(code === undefined ? {} : { code: Number(code) }) };
+    const tell = (url: string): string => (this.one.id === 'body-relative' ? url.slice(BASE.length) : url);
+    return { base: BASE, tell, ...(code === undefined ? {} : { code: Number(code) }) };
   }
 }
 

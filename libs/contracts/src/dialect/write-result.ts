@@ -69,6 +69,12 @@ function valueGoal({ compiled }: CompiledDialect, result: unknown, pen: Pen): Go
   };
 }
 
+/** Whether the body of the poll that tells the end is what the job brought, and nothing else is in it. */
+export function isBodyTheResult({ compiled }: CompiledDialect, { standing, result }: JobFacts): boolean {
+  const { request, value } = compiled.result;
+  return standing === 'succeeded' && isFound(result) && request === undefined && value.every(isWholeBody);
+}
+
 function isWholeBody({ source }: Locator[number]): boolean {
   return source.kind === 'word' || (source.kind === 'path' && source.root === 'body' && source.path.length === 0);
 }
