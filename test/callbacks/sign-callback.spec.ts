@@ -16,7 +16,10 @@ const proofs: NonNullable<CallbackProof>[] = [
 /** Whether the monitor takes a callback that was signed with one secret, and knows another or the same. */
 function isTaken(proof: CallbackProof, signedWith: string, body = BODY): boolean {
   const headers = signCallback(proof, signedWith, { id: 'msg_1', sentAt: Date.now(), body: BODY });
-  return verifyCallback(proof, { values: { token: SECRET } } as unknown as Secret, { headers, rawBody: Buffer.from(body) });
+  return verifyCallback(proof, { values: { token: SECRET } } as unknown as Secret, {
+    headers,
+    rawBody: Buffer.from(body),
+  });
 }
 
 describe('The signature of a callback', () => {

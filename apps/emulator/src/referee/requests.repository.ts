@@ -27,18 +27,16 @@ export class RequestsRepository {
     await rows(
       this.source,
       `INSERT INTO emulator.requests (namespace, at, entry, lost)
-       SELECT kept.namespace, kept.at, kept.entry, 0
-       FROM unnest($1::text[], $2::timestamptz[], $3::jsonb[]) AS kept (namespace, at, entry)
+       SELECT kept ->> 'namespace',
+              to_timestamp((coalesce(kept #>> '{entry,at}', kept #>> '{entry,calledAt}'))::float8 / 1000),
+              kept -> 'entry',
+              0
+       FROM jsonb_array_elements($1::jsonb) AS kept
        UNION ALL
        SELECT missing.namespace, now(), NULL, missing.count
-       FROM unnest($4::text[], $5::integer[]) AS missing (namespace, count)`,
-      [
-        requests.map(({ namespace }) => namespace),
-        requests.map(({ entry }) => new Date('calledAt' in entry ? entry.calledAt : entry.at).toISOString()),
-        requests.map(({ entry }) => JSON.stringify(entry)),
-        lost.map(([namespace]) => namespace),
-        lost.map(([, count]) => count),
-      ],
+       FROM unnest($2::text[], $3::integer[]) AS missing (namespace, count)`,
+      // One text of JSON: an array of texts would be escaped by the driver, quote by quote.
+      [JSON.stringify(requests), lost.map(([namespace]) => namespace), lost.map(([, count]) => count)],
     );
   }
 
