@@ -1,4 +1,4 @@
-import { type Condition, holds } from '../profile/condition.js';
+import { type Condition, allHold, holds } from '../profile/condition.js';
 import { Budget, fillTemplate } from '../profile/fill.js';
 import type { Locator } from '../profile/locator.js';
 import { readLocator } from '../profile/read-locator.js';
@@ -9,18 +9,25 @@ import type { Sketch } from './write-sketch.js';
 /** Offers values for a place of which a test says only that something is there. */
 export type Suggest = (locator: Locator) => unknown[];
 
+/** So many steps are taken at the most: where many tests have many ways each, all of them together are too many. */
+const MAX_STEPS = 500;
+
 /** Sketches in which all conditions hold. */
-export function* waysToHoldAll(
-  [first, ...rest]: Condition[],
-  sketch: Sketch,
-  pen: Pen,
-  suggest: Suggest,
-): Iterable<Sketch> {
-  if (first === undefined) {
-    yield sketch;
-    return;
-  }
-  for (const held of waysToHold(first, sketch, pen, suggest)) yield* waysToHoldAll(rest, held, pen, suggest);
+export function* waysToHoldAll(conditions: Condition[], sketch: Sketch, pen: Pen, suggest: Suggest): Iterable<Sketch> {
+  let steps = 0;
+  const waysFrom = function* (from: number, at: Sketch): Iterable<Sketch> {
+    const condition = conditions[from];
+    if (condition === undefined) {
+      // What makes one hold may spoil another.
+      if (allHold(conditions, inSketch(at, pen.scope))) yield at;
+      return;
+    }
+    for (const held of waysToHold(condition, at, pen, suggest)) {
+      if (++steps > MAX_STEPS) return;
+      yield* waysFrom(from + 1, held);
+    }
+  };
+  yield* waysFrom(0, sketch);
 }
 
 function* waysToHold(condition: Condition, sketch: Sketch, pen: Pen, suggest: Suggest): Iterable<Sketch> {
