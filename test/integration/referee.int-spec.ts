@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RefereeReport } from '@app/contracts';
 import { RefereeTicker } from '../../apps/emulator/src/referee/referee.ticker.js';
+import { RequestsRepository } from '../../apps/emulator/src/referee/requests.repository.js';
 import { RequestJournal } from '../../apps/emulator/src/referee/request-journal.js';
 import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
 import { createEmulatorDatabase } from '../support/emulator-replica.js';
@@ -214,6 +215,19 @@ describe('The referee', () => {
 });
 
 describe('The journal', () => {
+  it('is bounded: of too many requests the oldest go, and a report says that it does not know them', async () => {
+    const repository = emulator.app.get(RequestsRepository);
+    for (let count = 0; count < 30; count++) emulator.app.get(RequestJournal).record(played('full'));
+    await report();
+
+    expect(await repository.findOverfull(10)).toEqual(['full']);
+    expect([await repository.prune('full', 10, 15), await repository.prune('full', 10, 15)]).toEqual([15, 6]);
+
+    const full = await report('', { 'longwatch-namespace': 'full' });
+    expect(full.requests + full.unknown).toBe(30);
+    expect(full).toMatchObject({ clean: false, requests: 9 });
+  });
+
   const played = (namespace: string) => ({
     namespace,
     dialect: 'seed',

@@ -105,4 +105,54 @@ export class RequestsRepository {
     );
     return deleted.length;
   }
+
+  /** The namespaces of which more than `most` entries are kept. */
+  async findOverfull(most: number): Promise<string[]> {
+    // Index requests_of_namespace alone is read.
+    const overfull = await rows<{ namespace: string }>(
+      this.source,
+      `SELECT namespace
+       FROM emulator.requests
+       GROUP BY namespace
+       HAVING count(*) > $1`,
+      [most],
+    );
+    return overfull.map(({ namespace }) => namespace);
+  }
+
+  /** Deletes up to `limit` of the oldest entries beyond the newest `most`; how many they were stays known. Answers how many. */
+  async prune(namespace: string, most: number, limit: number): Promise<number> {
+    // Index requests_of_namespace, from both ends.
+    const [pruned] = await rows<{ count: number }>(
+      this.source,
+      `WITH last AS (
+         SELECT number
+         FROM emulator.requests
+         WHERE namespace = $1
+         ORDER BY number DESC
+         OFFSET $2
+         LIMIT 1
+       ), gone AS (
+         DELETE FROM emulator.requests
+         WHERE number IN (
+           SELECT number
+           FROM emulator.requests
+           WHERE namespace = $1
+             AND number <= (SELECT number FROM last)
+           ORDER BY number
+           LIMIT $3
+         )
+         RETURNING lost
+       ), counted AS (
+         INSERT INTO emulator.requests (namespace, at, lost)
+         SELECT $1, now(), sum(greatest(lost, 1))
+         FROM gone
+         HAVING count(*) > 0
+       )
+       SELECT count(*)::integer AS count
+       FROM gone`,
+      [namespace, most, limit],
+    );
+    return pruned!.count;
+  }
 }
