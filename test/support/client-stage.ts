@@ -14,8 +14,20 @@ export const DONE = '4h';
 /** What an API asks in the form that most clients obey to the millisecond, so that tests need not wait for a second. */
 export const busyFor50Ms = { code: 429, retryAfter: { after: '50ms', form: 'ms' } } as const;
 
-/** The emulator, for clients that know nothing of it: each `play` is a namespace with a clock and a scenario of its own. */
-export function clientStage() {
+/**
+ * The emulator, for clients that know nothing of it: each `play` is a namespace with a clock and a scenario of its own. All
+ * stories of a test file share one.
+ */
+export function clientStage(): ClientStage {
+  shared ??= openStage();
+  return shared;
+}
+
+let shared: ClientStage | undefined;
+
+type ClientStage = ReturnType<typeof openStage>;
+
+function openStage() {
   let database: TestDatabase | undefined;
   let app: EmulatorApp | undefined;
   let plays = 0;

@@ -33,7 +33,7 @@ describe("BigQuery's own client", () => {
     const created = job.metadata as object;
     const ended = job.promise() as Promise<unknown>;
     await advance('2h');
-    const [running] = await job.getMetadata();
+    const running = (await job.getMetadata())[0] as object;
     await advance(DONE);
     const [metadata] = (await ended) as [object];
     const [rows] = await job.getQueryResults();
