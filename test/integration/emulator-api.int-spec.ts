@@ -104,6 +104,18 @@ describe('POST /api/v1/jobs', () => {
     expect(other.status).toBe(415);
   });
 
+  it('in a dialect starts one that the dialect knows', async () => {
+    const { body } = await call('POST', '/ns/in-dialect/api/v1/jobs', { dialect: 'openai-batch', input: { x: 1 } });
+    const { reference } = body as { reference: string };
+
+    const { status, body: batch } = await call('GET', `/ns/in-dialect/dialects/openai-batch/v1/batches/${reference}`);
+
+    expect(status).toBe(200);
+    expect(batch).toMatchObject({ id: reference, object: 'batch' });
+    const unknown = await call('POST', '/api/v1/jobs', { dialect: 'esperanto' });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'dialect-unknown' } });
+  });
+
   it('under a key starts one job', async () => {
     const key = { 'idempotency-key': 'once' };
     const [first, again] = [await call('POST', '/api/v1/jobs', {}, key), await call('POST', '/api/v1/jobs', {}, key)];

@@ -105,6 +105,18 @@ describe('a clock that is advanced', () => {
     await expect(one.clock.advance('refused', by)).rejects.toMatchObject({ code: 'body-invalid' });
   });
 
+  it('to the last year that there is has jobs that end after it', async () => {
+    const { now } = await one.clock.advance('last', { to: Date.parse('9998-12-30T00:00:00Z') });
+
+    const id = await startIn('last', 'long', other);
+
+    const { context } = await one.jobs.find('last', id);
+    expect(context.nextTransitionAt! - now).toBeGreaterThanOrEqual(DAY_MS);
+    const life = () => ({ queuedMs: 3650 * DAY_MS, inProgressMs: 0, outcome: 'Completed' as const });
+    const { job } = await one.start('longer', { namespace: 'last', life });
+    expect((await other.jobs.find('last', job.id)).state).toBe('Queued');
+  });
+
   it('many times at once moves by all of it', async () => {
     const before = await one.clock.read('sum');
 

@@ -96,6 +96,24 @@ describe('namespaces', () => {
     expect(last.ordinal).toBe(2);
   });
 
+  it('count no start that broke while its life was drawn, as when a replica dies then', async () => {
+    const broken = (): Life => {
+      throw new Error('killed');
+    };
+    await expect(one.start(null, { namespace: 'broken', life: broken })).rejects.toThrow('killed');
+    const ordinals: number[] = [];
+
+    await other.start(null, {
+      namespace: 'broken',
+      life: (ordinal) => {
+        ordinals.push(ordinal);
+        return { queuedMs: 1, inProgressMs: 1, outcome: 'Completed' };
+      },
+    });
+
+    expect(ordinals).toEqual([1]);
+  });
+
   it('that nobody used for long are forgotten once they are empty, and made anew when they are asked for', async () => {
     await one.clock.advance('idle', { ms: 999_000_000 });
     await one.start('lives', { namespace: 'busy' });
@@ -109,6 +127,23 @@ describe('namespaces', () => {
     expect(left.map(({ name }) => name)).toEqual(['busy', 'default']);
     const { job } = await one.start('again', { namespace: 'idle' });
     expect(Math.abs(job.now - job.realNow)).toBeLessThan(1000);
+  });
+});
+
+describe('the jobs of a dialect', () => {
+  it('are found by what their starts were given, the newest first', async () => {
+    const startOf = (reference: string, input: unknown) => {
+      const incoming = { method: 'POST', path: '/', query: [], headers: {}, body: input, text: undefined };
+      const request = { incoming, bound: { job: {}, input } };
+      return one.start(null, { namespace: 'inputs', dialect: 'toy', reference, request });
+    };
+    await startOf('first', { resource: '/a', size: 1 });
+    await startOf('second', { resource: '/a', size: 2 });
+    await startOf('third', { resource: '/b' });
+
+    const found = await other.jobs.list('inputs', { dialect: 'toy', input: { resource: '/a' }, limit: 10 });
+
+    expect(found.jobs.map(({ reference }) => reference)).toEqual(['second', 'first']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobStateSchema, jobStates, nameSchema } from './job.contract.js';
+import { storableJsonSchema } from './json.contract.js';
 import { durationMs } from './profile/duration.js';
 import { durationSchema, profileNameSchema } from './profile/vocabulary.contract.js';
 import { inlineScenarioSchema } from './scenario.contract.js';
@@ -14,11 +15,19 @@ export const namespaceSchema = profileNameSchema
 
 export const startJobSchema = z
   .strictObject({
-    name: nameSchema.optional().describe('No other job of the namespace that lives may have it'),
+    name: nameSchema.optional().describe('No other job of no dialect that lives in the namespace may have it'),
+    dialect: profileNameSchema
+      .optional()
+      .describe('The job can be asked for in this dialect, too, as if its start had been asked there'),
+    input: storableJsonSchema.optional().describe('What the start of the dialect would have been given'),
     scenario: z
       .union([profileNameSchema, inlineScenarioSchema])
       .optional()
       .describe('The name of a scenario, or one for this job; by default the one whose `for` fits best'),
+  })
+  .refine(({ dialect, input }) => input === undefined || dialect !== undefined, {
+    message: 'must go with a dialect',
+    path: ['input'],
   })
   .meta({ id: 'StartJob', examples: [{ name: 'gb4711', scenario: { queued: '3m', running: '40m' } }] });
 export type StartJob = z.infer<typeof startJobSchema>;

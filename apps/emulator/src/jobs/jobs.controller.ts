@@ -18,10 +18,10 @@ import { ApiProblems, IgnoreBody } from '@app/platform';
 import { CONFIG, type EmulatorConfig } from '../config.js';
 import { namespacePrefix } from '../namespaces/namespace-url.js';
 import { InNamespace, Namespace } from '../namespaces/namespace.decorator.js';
-import { ScenariosService } from '../scenarios/scenarios.service.js';
 import { InScenario } from './in-scenario.decorator.js';
 import { JobUnknown } from './job.errors.js';
 import { JobsService } from './jobs.service.js';
+import { NativeStarts } from './native-starts.js';
 import { toJob, toJobPage } from './jobs.view.js';
 
 const idParameter = ApiParam({ name: 'id', type: 'string', format: 'uuid' });
@@ -41,7 +41,7 @@ interface StartHeaders {
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
-    private readonly scenarios: ScenariosService,
+    private readonly starts: NativeStarts,
     @Inject(CONFIG) private readonly config: Pick<EmulatorConfig, 'EMULATOR_PUBLIC_BASE_URL'>,
   ) {}
 
@@ -49,7 +49,7 @@ export class JobsController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Start a job',
-    description: 'It belongs to no dialect: it is read here, and by /api/job-status.',
+    description: 'Without a dialect it is read here, and by /api/job-status; with one in that dialect, too.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -64,25 +64,24 @@ export class JobsController {
     standardSchema: jobSchema,
     headers: { Location: { description: 'Where it is read', schema: { type: 'string' } } },
   })
-  @ApiProblems('job-name-taken', 'start-key-invalid', 'start-key-reused', 'parameter-invalid', ...bodyProblems)
+  @ApiProblems(
+    'dialect-unknown',
+    'scenario-unknown',
+    'job-name-taken',
+    'start-key-invalid',
+    'start-key-reused',
+    'parameter-invalid',
+    ...bodyProblems,
+  )
   async startJob(
     @Namespace() namespace: string,
-    @Body({ schema: startJobSchema.prefault({}) }) { name: asName, scenario: field }: StartJob,
+    @Body({ schema: startJobSchema.prefault({}) }) body: StartJob,
     @Headers() headers: StartHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobRepresentation> {
-    const name = asName ?? null;
-    const { 'idempotency-key': startKey, 'longwatch-scenario': header } = headers;
-    const asked = { namespace, dialect: 'native', route: '/jobs', name, startKey, header, field };
-    const given = await this.scenarios.lifeFor(asked);
-    const { job } = await this.jobs.start({
-      namespace,
-      dialect: null,
-      name,
-      startKey,
-      life: (ordinal) => given.lifeOf(ordinal),
-    });
+    const { 'idempotency-key': startKey, 'longwatch-scenario': scenario } = headers;
+    const { job } = await this.starts.start({ namespace, body, startKey, scenario });
     const path = `${namespacePrefix(request.originalUrl)}/api/v1/jobs/${job.id}`;
     void reply.header('location', this.config.EMULATOR_PUBLIC_BASE_URL + path);
     return this.readJob(namespace, job.id);
