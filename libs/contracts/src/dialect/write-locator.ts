@@ -5,6 +5,9 @@ import type { Scope } from '../profile/scope.js';
 import { sourcesThrough } from './write-pipes.js';
 import { type Sketch, covers, replyOf, setAt, withBody, withHeader, withText } from './write-sketch.js';
 
+/** Pipes in a row may each have several ways: so many are followed. */
+const MAX_SOURCES = 32;
+
 /** What is known while a reply is written: what its reader knows, and where the dialect is. */
 export interface Pen {
   /** `reply` has the URL that was asked, and nothing else. */
@@ -51,7 +54,11 @@ function* waysOfTerm({ source, pipes }: Term, value: unknown, sketch: Sketch, pe
   const existing = readIn([{ source, pipes: [] }], sketch, pen);
   const at = { existing, base: pen.base, now: pen.scope.now ?? 0 };
   const sources = pipes.reduceRight<unknown[]>(
-    (values, pipe) => values.flatMap((one) => sourcesThrough(pipe, one, at)).filter(isFound),
+    (values, pipe) =>
+      values
+        .flatMap((one) => sourcesThrough(pipe, one, at))
+        .filter(isFound)
+        .slice(0, MAX_SOURCES),
     [value],
   );
   for (const one of sources) {

@@ -71,15 +71,20 @@ function quotient(value: number | undefined, divisor: number): number[] {
   return value === undefined || divisor === 0 ? [] : [value / divisor];
 }
 
+/** So many numbers of a sum may take what is lacking. */
+const MAX_PARTS = 16;
+
 /** What is lacking goes to one of the numbers that there are, or to another one. */
 function sumsTo(total: number | undefined, existing: unknown): unknown[] {
   if (total === undefined) return [];
   const parts = isPlain(existing) ? existing : {};
   const sum = Object.values(parts).reduce<number>((all, part) => all + (numberOf(part) ?? 0), 0);
-  const shifted = Object.entries(parts).flatMap(([key, part]) => {
-    const own = total - sum + (numberOf(part) ?? 0);
-    return own < 0 ? [] : [{ ...parts, [key]: own }];
-  });
+  const shifted = Object.entries(parts)
+    .slice(0, MAX_PARTS)
+    .flatMap(([key, part]) => {
+      const own = total - sum + (numberOf(part) ?? 0);
+      return own < 0 ? [] : [{ ...parts, [key]: own }];
+    });
   return [...shifted, ...(total >= sum ? [{ ...parts, others: total - sum }] : [])];
 }
 
