@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything; `npm run test:unit`, `test:integration` and `test:e2e`: one project of the tests. The end-to-end
+ * `npm test`: everything; `npm run test:unit`, `test:integration` and `test:e2e`: one project of the tests;
+ * `npm run conformance`: the whole matrix of the monitor against the emulator. The end-to-end
  * tests run the built apps, which must be a build of these very sources: no older one will do.
  */
 import './check-node.mjs';
@@ -12,11 +13,13 @@ import { runAsCommand } from './run-as-command.mjs';
 import { registerReplica } from './running-replicas.mjs';
 
 const projects = ['unit', 'integration', 'e2e'];
+/** Takes longer, and writes a page. */
+const CONFORMANCE = 'conformance';
 
 await runAsCommand(async (signal) => {
   const words = process.argv.slice(2);
-  const project = projects.includes(words[0] ?? '') ? words.shift() : undefined;
-  const selection = project ? ['--selectProjects', project] : [];
+  const project = [...projects, CONFORMANCE].includes(words[0] ?? '') ? words.shift() : undefined;
+  const selection = ['--selectProjects', ...(project ? [project] : projects)];
   await bootstrap({ name: 'tests', build: !project || project === 'e2e', acceptStale: false, signal });
   return runJest([...words, ...selection], signal);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { compileProfile, profileSchema, scenarioSchema } from '@app/contracts';
 import { type Case, axisNames, nameOf, plainCase } from './axes.js';
@@ -5,9 +6,14 @@ import { BASE_PATH, profileOf } from './case-profile.js';
 import { scenarioOf } from './case-scenario.js';
 import { coveringCases, fullProduct } from './cases.js';
 import { expectationOf } from './expectation.js';
+import { reportOfAllRight } from './report.js';
 
 const all = [...coveringCases(), ...fullProduct()];
 const faultsOf = (check: { success: boolean; error?: unknown }) => (check.success ? [] : [check.error]);
+
+it('docs/conformance.md says that all are right, as npm run conformance writes it', () => {
+  expect(readFileSync('docs/conformance.md', 'utf8')).toBe(reportOfAllRight(coveringCases()));
+});
 
 describe('The cases of the conformance matrix', () => {
   it.each([

@@ -11,7 +11,7 @@ const changing = new Set(['cancel', 'pause', 'resume']);
 const tooLate = new Set([404, 409, 410]);
 
 /** So long after its answer to a callback a client may come to ask; polls that were due anyway may come in between. */
-const REACTION_MS = 2000;
+const REACTION_MS = 5000;
 
 /** Whether a callback is what a poll came of. */
 function excuses({ calledAt, answeredAt }: Call, reply: NumberedEntry, poll: NumberedEntry): boolean {
