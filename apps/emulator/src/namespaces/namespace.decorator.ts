@@ -7,7 +7,9 @@ import { DEFAULT_NAMESPACE, NAMESPACE_HEADER } from './namespace-url.js';
 
 /** The namespace that a request is in: by its path `/ns/{namespace}/…`, else by its header, else the default one. */
 export function namespaceOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
-  const { data, error } = namespaceSchema.safeParse(headers[NAMESPACE_HEADER] ?? DEFAULT_NAMESPACE);
+  const given = headers[NAMESPACE_HEADER];
+  if (given === undefined) return DEFAULT_NAMESPACE;
+  const { data, error } = namespaceSchema.safeParse(given);
   if (error === undefined) return data;
   throw new AppError('parameter-invalid', 'See errors', [
     { parameter: 'Longwatch-Namespace', detail: error.issues[0]!.message },
