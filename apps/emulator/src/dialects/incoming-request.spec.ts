@@ -38,6 +38,17 @@ describe('A request that came in', () => {
     expect(incoming({ text: 'a=1&b=2&a=3', headers: form }).body).toEqual({ a: ['1', '3'], b: '2' });
   });
 
+  it('holds nothing that Postgres can not keep', () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+    expect(incoming({ target: '/a%00b?x=%00', text: 'a\0b' })).toMatchObject({
+      path: '/a%EF%BF%BDb',
+      query: [['x', '\ufffd']],
+      text: 'a\ufffdb',
+    });
+    expect(incoming({ text: 'a=%00', headers: form }).body).toEqual({ a: '\ufffd' });
+  });
+
   it('has no body where none came', () => {
     expect(incoming()).toMatchObject({ body: undefined, text: undefined });
   });

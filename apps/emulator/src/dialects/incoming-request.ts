@@ -9,10 +9,11 @@ export interface RawRequest {
   body: Buffer | undefined;
 }
 
-/** Takes a request for what it says. Pure. */
-export function toIncomingRequest({ method, target, headers, body }: RawRequest): IncomingRequest {
+/** Takes a request for what it says, but for U+0000, which Postgres can't keep. Pure. */
+export function toIncomingRequest({ method, target: sent, headers, body }: RawRequest): IncomingRequest {
+  const target = sent.replaceAll('%00', '%EF%BF%BD');
   const asks = target.indexOf('?');
-  const text = body === undefined || body.length === 0 ? undefined : body.toString('utf8');
+  const text = body === undefined || body.length === 0 ? undefined : body.toString('utf8').replaceAll('\0', '\ufffd');
   const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')] as const);
   return {
     method,
@@ -28,7 +29,7 @@ export function toIncomingRequest({ method, target, headers, body }: RawRequest)
 function bodyOf(text: string, type: string | string[] | undefined): unknown {
   if (!String(type).toLowerCase().startsWith('application/x-www-form-urlencoded')) return parseJson(text);
   const fields = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of new URLSearchParams(text.replaceAll('%00', '%EF%BF%BD'))) {
     const known = fields.get(name);
     fields.set(name, known === undefined ? value : [known, value].flat());
   }

@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type CompiledDialect,
-  type ErrorToWrite,
-  type RouteMatch,
-  chosenReference,
-  renderReference,
-  totalOf,
-} from '@app/contracts';
+import { type CompiledDialect, type ErrorToWrite, totalOf } from '@app/contracts';
 import { type FaultEffects, mergeEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
 import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
@@ -14,6 +7,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import type { Life } from '../jobs/life.js';
 import { ScenariosService } from '../scenarios/scenarios.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
+import { nameOf, referenceOf } from './job-naming.js';
 import { preventedBy, refused } from './refusals.js';
 import { type Repeated, repeatedIn } from './repeats.js';
 import { storedRequestOf } from './stored-request.js';
@@ -52,6 +46,8 @@ export class JobMaker {
     const effects = mergeEffects([call.outage, given.effects]);
     const prevented = preventedBy(effects, call);
     if (prevented !== undefined) return prevented;
+    const reference = referenceOf(dialect, match, name);
+    if (reference === undefined) return refused(call, { kind: 'other', message: 'The name of the job is too long' });
     const repeated = repeatedIn(dialect, given.lifeOf(0).replies, incoming);
     try {
       const { job, isRepeated } = await this.jobs.start({
@@ -59,9 +55,7 @@ export class JobMaker {
         dialect: dialectName,
         name,
         startKey: repeated === 'another' ? undefined : startKey,
-        reference:
-          chosenReference(dialect, match.bound) ??
-          (({ id, number }) => String(renderReference(dialect, 'id', { id, number, name, bound: match.bound }))),
+        reference,
         taken: dialect.supplement.taken,
         life: (ordinal) => inPieces(given.lifeOf(ordinal), totalOf(dialect, match.bound)),
         request: storedRequestOf(call),
@@ -84,9 +78,4 @@ function inPieces(life: Life, total: number | undefined): Life {
 /** A key that another request had: in the API's own words, where it has some for that. */
 function reusedIn({ supplement }: CompiledDialect, { message }: StartKeyReused): ErrorToWrite {
   return supplement.errors?.taken === undefined ? { kind: 'other', status: 422, message } : { kind: 'taken' };
-}
-
-/** What a job is called: by the name that the API takes, or by the reference that the client chose, but for its random key. */
-function nameOf(dialect: CompiledDialect, { bound }: RouteMatch): string | null {
-  return bound.name ?? chosenReference(dialect, { ...bound, key: undefined as never }) ?? null;
 }
