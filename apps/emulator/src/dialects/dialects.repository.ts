@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Profile, Supplement } from '@app/contracts';
-import { type Executor, rows } from '@app/platform';
+import { type Executor, preparedRows, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 
 /** What makes a dialect, as it is kept: a whole profile, which extends nothing, and its supplement. */
@@ -22,7 +22,8 @@ export class DialectsRepository {
 
   /** One of them, and its document only where its digest is another than the one that is known. */
   async find(namespace: string, name: string, knownDigest: string | null): Promise<DialectRow | null> {
-    const [row] = await rows<DialectRow>(
+    // With each request of a dialect, by the key.
+    const [row] = await preparedRows<DialectRow>(
       this.source,
       `SELECT digest,
               CASE WHEN digest IS DISTINCT FROM $3 THEN document END AS document
