@@ -1,6 +1,6 @@
-import { Controller, Get, Headers, HttpCode, Param, Post, Res, UseInterceptors, applyDecorators } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res, applyDecorators } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { jobStartedSchema, jobStatusSchema } from '@app/contracts';
 import { ApiProblems, IgnoreBody } from '@app/platform';
 import { InScenario } from '../../jobs/in-scenario.decorator.js';
@@ -36,11 +36,11 @@ const Start = (summary: string): MethodDecorator =>
 @ApiTags('asynchronous job')
 @Controller('api')
 @InNamespace()
-@UseInterceptors(SeedJournal)
 export class AsynchronousJobController {
   constructor(
     private readonly requests: SeedRequests,
     private readonly sender: SeedSender,
+    private readonly journal: SeedJournal,
   ) {}
 
   @Get('job-start/:jobName')
@@ -49,9 +49,10 @@ export class AsynchronousJobController {
     @Namespace() namespace: string,
     @Param('jobName') jobName: string,
     @Headers() headers: SeedHeaders,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.start(namespace, jobName, headers, reply);
+    return this.start(namespace, jobName, headers, request, reply);
   }
 
   @Post('job-start/:jobName')
@@ -60,9 +61,10 @@ export class AsynchronousJobController {
     @Namespace() namespace: string,
     @Param('jobName') jobName: string,
     @Headers() headers: SeedHeaders,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.start(namespace, jobName, headers, reply);
+    return this.start(namespace, jobName, headers, request, reply);
   }
 
   /** The URL ends where the name should stand. */
@@ -70,9 +72,10 @@ export class AsynchronousJobController {
   @ApiExcludeEndpoint()
   startNamelessByGet(
     @Namespace() namespace: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.start(namespace, '', {}, reply);
+    return this.start(namespace, '', {}, request, reply);
   }
 
   @Post('job-start')
@@ -80,9 +83,10 @@ export class AsynchronousJobController {
   @ApiExcludeEndpoint()
   startNamelessByPost(
     @Namespace() namespace: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.start(namespace, '', {}, reply);
+    return this.start(namespace, '', {}, request, reply);
   }
 
   @Get('job-status/:jobId')
@@ -94,12 +98,23 @@ export class AsynchronousJobController {
     @Namespace() namespace: string,
     @Param('jobId') jobId: string,
     @Headers() headers: SeedHeaders,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.sender.send(reply, await this.requests.read(namespace, jobId, headers));
+    return this.journal.recorded(request, reply, async () =>
+      this.sender.send(reply, await this.requests.read(namespace, jobId, headers)),
+    );
   }
 
-  private async start(namespace: string, name: string, headers: SeedHeaders, reply: FastifyReply): Promise<unknown> {
-    return this.sender.send(reply, await this.requests.start(namespace, name, headers));
+  private start(
+    namespace: string,
+    name: string,
+    headers: SeedHeaders,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.journal.recorded(request, reply, async () =>
+      this.sender.send(reply, await this.requests.start(namespace, name, headers)),
+    );
   }
 }

@@ -5,12 +5,13 @@ import { RefereeModule } from '../../referee/referee.module.js';
 import { ClockModule } from '../../clock/clock.module.js';
 import { FaultsModule } from '../../faults/faults.module.js';
 import { AsynchronousJobController } from './asynchronous-job.controller.js';
+import { SeedJournal } from './seed-journal.js';
 import { SeedRequests } from './seed-requests.js';
 import { SeedSender } from './seed-sender.js';
 
 @Module({
   imports: [JobsModule, ScenariosModule, ClockModule, FaultsModule, RefereeModule],
   controllers: [AsynchronousJobController],
-  providers: [SeedRequests, SeedSender],
+  providers: [SeedRequests, SeedSender, SeedJournal],
 })
 export class AsynchronousJobModule {}

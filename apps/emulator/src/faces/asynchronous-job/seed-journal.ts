@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Observable, tap } from 'rxjs';
 import { DatabaseClock, problemOf } from '@app/platform';
 import { Clocks } from '../../clock/clocks.js';
 import { namespaceOf } from '../../namespaces/namespace.decorator.js';
@@ -12,7 +11,7 @@ type Answer = Pick<PlayedRequest, 'job' | 'reply' | 'tellsEnd'>;
 
 /** Tells the referee of the requests to the seed's routes. */
 @Injectable()
-export class SeedJournal implements NestInterceptor {
+export class SeedJournal {
   constructor(
     private readonly journal: RequestJournal,
     private readonly sender: SeedSender,
@@ -20,20 +19,25 @@ export class SeedJournal implements NestInterceptor {
     private readonly clock: DatabaseClock,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
+  /** Answers as `answer` does, and records what that was. No interceptor, for these routes are asked often. */
+  async recorded<Answered>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: () => Promise<Answered>,
+  ): Promise<Answered> {
     const namespace = namespaceOf(request);
     const at = this.clock.now();
     const emulatedAt = await this.clocks.now(namespace);
-    const record = (answer: Answer) =>
-      this.journal.record({ ...playedBy(request), ...answer, namespace, at, emulatedAt, answeredAt: this.clock.now() });
-    return next.handle().pipe(
-      tap({
-        next: () => record(this.sender.toldBy(reply) ?? { job: null, reply: null }),
-        error: (error) => record({ job: null, reply: { code: problemOf(error, request.id).status, headers: {} } }),
-      }),
-    );
+    const record = (told: Answer): void =>
+      this.journal.record({ ...playedBy(request), ...told, namespace, at, emulatedAt, answeredAt: this.clock.now() });
+    try {
+      const answered = await answer();
+      record(this.sender.toldBy(reply) ?? { job: null, reply: null });
+      return answered;
+    } catch (error) {
+      record({ job: null, reply: { code: problemOf(error, request.id).status, headers: {} } });
+      throw error;
+    }
   }
 }
 
