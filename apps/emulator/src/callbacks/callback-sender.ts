@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { writeCallback } from '@app/contracts';
-import { DatabaseClock, LOGGER, type Logger, uuidV7 } from '@app/platform';
+import { DatabaseClock, LOGGER, type Logger, isDatabaseUnavailable, uuidV7 } from '@app/platform';
 import { Clocks } from '../clock/clocks.js';
 import { CONFIG, type EmulatorConfig } from '../config.js';
 import { dialectBase } from '../dialects/dialect-base.js';
@@ -13,9 +13,11 @@ import { CallbacksRepository, type ClaimedCallback } from './callbacks.repositor
 import { messageId } from './message-id.js';
 import { forgedSecret, signCallback } from './sign-callback.js';
 
-/** Longer than all attempts of a batch may take, one after the other, for one job. */
+/** Longer than one attempt may take. */
 const LEASE_MS = 60_000;
 const BATCH_SIZE = 64;
+/** So many are under way at once; who does not answer is waited for while the others go on. */
+const MOST_UNDER_WAY = 512;
 /** Between attempts, on the clock of the namespace; after the last of them it is given up. */
 const RETRY_AFTER_MS = [1000, 5000, 30_000, 120_000];
 const GONE = 410;
@@ -25,10 +27,15 @@ export interface SendSummary {
   delivered: number;
 }
 
-/** Sends callbacks when they are due on the clock of their namespace: those of one job in order, of many at a time. */
+/**
+ * Sends callbacks when they are due on the clock of their namespace: those of one job one after the other, of many at a
+ * time. Whoever is slow to answer keeps nobody else waiting.
+ */
 @Injectable()
 export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
-  private running: Promise<SendSummary> | undefined;
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly total: SendSummary = { claimed: 0, delivered: 0 };
+  private beginning: Promise<void> | undefined;
   private isAwake = false;
   private isStopping = false;
 
@@ -50,63 +57,77 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Callbacks may have come due: looks at once instead of at the next tick. Never throws. */
   wake(): void {
-    if (this.isStopping) return;
-    if (this.running !== undefined) {
-      this.isAwake = true;
-      return;
-    }
-    this.runOnce().catch((error: unknown) => this.logger.error({ err: error }, 'callbacks.send-failed'));
+    this.begin().catch((error: unknown) => this.logger.error({ err: error }, 'callbacks.send-failed'));
   }
 
-  /** Sends all that is due. Who asks while it runs gets the outcome of that run. */
-  runOnce(): Promise<SendSummary> {
-    this.running ??= this.sendDue().finally(() => {
-      this.running = undefined;
-      if (!this.isAwake) return;
-      this.isAwake = false;
-      this.wake();
-    });
-    return this.running;
+  /** Begins to send all that is due. Who asks while it looks has it look again. */
+  begin(): Promise<void> {
+    this.isAwake = true;
+    this.beginning ??= this.beginDue().finally(() => (this.beginning = undefined));
+    return this.beginning;
+  }
+
+  /** Sends all that is due, and waits for the answers. */
+  async runOnce(): Promise<SendSummary> {
+    const { claimed, delivered } = this.total;
+    do {
+      await this.begin();
+      await Promise.all(this.underWay);
+    } while (this.underWay.size > 0 || this.beginning !== undefined);
+    return { claimed: this.total.claimed - claimed, delivered: this.total.delivered - delivered };
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await this.running?.catch(() => undefined);
+    await this.beginning?.catch(() => undefined);
+    await Promise.all(this.underWay);
   }
 
-  private async sendDue(): Promise<SendSummary> {
-    const summary: SendSummary = { claimed: 0, delivered: 0 };
-    for (let isMore = true; isMore && !this.isStopping;) {
+  private async beginDue(): Promise<void> {
+    while (this.isAwake && !this.isStopping && this.underWay.size + BATCH_SIZE <= MOST_UNDER_WAY) {
+      this.isAwake = false;
       const claimed = await this.repository.claimDue(uuidV7(), LEASE_MS, BATCH_SIZE);
-      summary.claimed += claimed.length;
-      await Promise.all(
-        byJob(claimed).map(async (ofJob) => {
-          for (const callback of ofJob) if (await this.send(callback)) summary.delivered++;
-        }),
-      );
-      // Also after one that was not full: what waited for the end of a job to be told may be due now.
-      isMore = claimed.length > 0;
+      for (const callback of claimed) this.dispatch(callback);
+      this.total.claimed += claimed.length;
+      if (claimed.length === BATCH_SIZE) this.isAwake = true;
     }
-    return summary;
   }
 
-  /** One that fails must not stop the others. Answers whether it was delivered. */
-  private async send(callback: ClaimedCallback): Promise<boolean> {
+  /** What waited for it may be due once it was answered: the next one of the job, and whatever there was no room for. */
+  private dispatch(callback: ClaimedCallback): void {
+    const sending = this.send(callback).finally(() => {
+      this.underWay.delete(sending);
+      this.wake();
+    });
+    this.underWay.add(sending);
+  }
+
+  /** One that fails must not stop the others: its claim lapses, and it is sent again. */
+  private async send(callback: ClaimedCallback): Promise<void> {
     try {
-      const written = await this.write(callback);
+      const written = await this.written(callback);
       if (typeof written === 'string') {
         await this.repository.settle(callback, written, null);
-        return false;
+        return;
       }
       const note = { jobId: callback.jobId, calledAt: this.clock.now() };
       this.journal.recordCallback(callback.namespace, note);
       const answer = await this.client.post(callback.url, written.headers, written.body);
       this.journal.recordCallback(callback.namespace, { ...note, answeredAt: this.clock.now() });
-      return await this.settle(callback, answer);
+      if (await this.settle(callback, answer)) this.total.delivered++;
     } catch (error) {
+      this.logger.warn({ err: error, jobId: callback.jobId, number: callback.number }, 'callback.unsettled');
+    }
+  }
+
+  /** Throws where the database is away, which says nothing of the callback. */
+  private async written(callback: ClaimedCallback) {
+    try {
+      return await this.write(callback);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
       this.logger.warn({ err: error, jobId: callback.jobId, number: callback.number }, 'callback.unwritable');
-      await this.repository.settle(callback, 'unwritable', null);
-      return false;
+      return 'unwritable';
     }
   }
 
@@ -139,12 +160,6 @@ export class CallbackSender implements OnModuleInit, BeforeApplicationShutdown {
     else await this.repository.retry(callback, waitMs, told);
     return isDelivered;
   }
-}
-
-function byJob(callbacks: readonly ClaimedCallback[]): ClaimedCallback[][] {
-  const jobs = new Map<string, ClaimedCallback[]>();
-  for (const callback of callbacks) jobs.set(callback.jobId, [...(jobs.get(callback.jobId) ?? []), callback]);
-  return [...jobs.values()];
 }
 
 /** Nobody is there any more, or nobody may be. */

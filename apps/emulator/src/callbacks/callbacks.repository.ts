@@ -58,10 +58,10 @@ export class CallbacksRepository {
     );
   }
 
-  /** Claims up to `limit` callbacks that are due on their namespace's clock, in order. */
-  async claimDue(token: string, leaseMs: number, limit: number): Promise<ClaimedCallback[]> {
+  /** Claims up to `limit` callbacks that are due on their namespace's clock: of each job the first that is not settled. */
+  claimDue(token: string, leaseMs: number, limit: number): Promise<ClaimedCallback[]> {
     // Index callbacks_due. SKIP LOCKED: replicas that look together don't wait for each other.
-    const claimed = await rows<ClaimedCallback>(
+    return rows<ClaimedCallback>(
       this.source,
       `WITH due AS (
          SELECT callback.job_id, callback.number
@@ -77,6 +77,14 @@ export class CallbacksRepository {
                AND last.event = 'end'
                AND last.settled_at IS NOT NULL
            ))
+           AND NOT EXISTS (
+             SELECT
+             FROM emulator.callbacks AS earlier
+             WHERE earlier.job_id = callback.job_id
+               AND earlier.settled_at IS NULL
+               AND (earlier.due_at, earlier.number) < (callback.due_at, callback.number)
+               AND (callback.is_after_end OR NOT earlier.is_after_end)
+           )
          ORDER BY callback.due_at, callback.job_id, callback.number
          LIMIT $3
          FOR UPDATE OF callback SKIP LOCKED
@@ -91,7 +99,6 @@ export class CallbacksRepository {
                  callback.is_forged AS "isForged", callback.attempts, callback.claim_token AS "claimToken"`,
       [token, leaseMs, limit],
     );
-    return claimed.sort((a, b) => a.at - b.at || a.number - b.number);
   }
 
   /** Writes what became of a callback for good; false where somebody else has claimed it meanwhile. */

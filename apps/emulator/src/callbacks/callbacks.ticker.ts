@@ -17,6 +17,6 @@ export class CallbacksTicker {
 
   @Interval(TICK_MS)
   tick(): Promise<void> {
-    return this.ticks.run('send-callbacks', () => this.sender.runOnce());
+    return this.ticks.run('send-callbacks', () => this.sender.begin());
   }
 }
