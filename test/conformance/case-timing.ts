@@ -9,9 +9,9 @@ import type { Case } from './axes.js';
 export const POLL_EVERY_MS = 150;
 /** Of a hint that is beyond all reason the profile believes this much. */
 export const LONGEST_HINT_MS = 3000;
-export const REQUEST_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 15_000;
 /** How long polls of a case may take in which one gets no answer. */
-export const SHORT_TIMEOUT_MS = 4000;
+export const SHORT_TIMEOUT_MS = 7000;
 export const HINT_MS = 250;
 /** So long is the record kept where the profile says how long: a wait of half of it is the longest. */
 export const KEPT_MS = 7000;

@@ -15,7 +15,7 @@ export interface PlayOptions {
   onVerdict?: (verdict: Verdict, done: number) => void;
 }
 
-/** Plays all cases, as many at a time as is said. Answers in their order. */
+/** Plays all cases, as many at a time as is said, those first that wait for the longest. Answers in their order. */
 export async function playCases(
   stage: Stage,
   cases: readonly Case[],
@@ -23,8 +23,9 @@ export async function playCases(
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   let [next, done] = [0, 0];
+  const indexes = [...cases.keys()].sort((one, other) => waitsLong(cases[other]!) - waitsLong(cases[one]!));
   const player = async (): Promise<void> => {
-    for (let index = next++; index < cases.length; index = next++) {
+    for (let index = indexes[next++]; index !== undefined; index = indexes[next++]) {
       const verdict = await judged(stage, cases[index]!, `case-${index + 1}`);
       verdicts[index] = verdict;
       onVerdict?.(verdict, ++done);
@@ -32,6 +33,10 @@ export async function playCases(
   };
   await Promise.all(Array.from({ length: concurrency }, player));
   return verdicts;
+}
+
+function waitsLong({ fault, retryAfter }: Case): number {
+  return (fault === 'timeout' ? 2 : 0) + (retryAfter === 'huge' ? 1 : 0);
 }
 
 async function judged(stage: Stage, one: Case, name: string): Promise<Verdict> {
