@@ -73,6 +73,7 @@ describe('polled-too-early', () => {
           1,
         ],
         ['one that was due anyway may come in between', [start(0, { waitMs: 60 }), poll(62, wait), poll(80)], [], 2],
+        ['one that got no answer may be repeated', [start(0, wait), poll(60, { code: null }), poll(80)], [], 2],
         ['about another job it is none', [start(0, { ...wait, jobId: 'k' }), poll(60, { jobId: 'k' })], [2], 1],
       ],
       { callbacks: [55] },

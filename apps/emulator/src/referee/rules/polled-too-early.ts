@@ -38,7 +38,8 @@ function* judgeThread({ entries }: Thread, calls: readonly Call[]): Generator<Of
     if (reply === undefined || reply.waitMs === null || reply.isThrottled || reply.code === 401) continue;
     const offence = judgePoll(poll, reply, reply.waitMs);
     const excuse = offence === null ? undefined : unused.find((call) => excuses(call, reply, poll));
-    if (excuse !== undefined) unused.splice(unused.indexOf(excuse), 1);
+    // Who was asked to ask, and got no answer, may ask again.
+    if (excuse !== undefined && poll.code !== null) unused.splice(unused.indexOf(excuse), 1);
     yield excuse === undefined ? offence : null;
   }
 }
