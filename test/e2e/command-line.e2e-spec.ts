@@ -117,6 +117,6 @@ describe('longwatch profile check', () => {
     const { status, stdout, stderr } = check('mine.yaml', '--step', 'cancel');
 
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^--step must be start or poll, not cancel\n\nUsage: longwatch profile check FILE/);
+    expect(stderr).toMatch(/^--step must be start or poll, not cancel\n\nUsage: longwatch emulator/);
   });
 });

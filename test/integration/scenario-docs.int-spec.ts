@@ -38,10 +38,8 @@ function setup() {
 }
 
 describe('The first example of the docs', () => {
-  it('is played in less than two seconds as it says: 3 minutes, 80 % of 40, a long error, after two 429', async () => {
+  it('is played as it says: queued for 3 minutes, failing at 80 % of 40, with a long error, after two 429', async () => {
     const ask = setup();
-    // What it costs, whatever else the machine does meanwhile.
-    const before = process.cpuUsage();
     await ask('PUT', '/api/v1/scenarios/late-failure', example);
     await ask('POST', '/api/v1/clock/freeze');
     const { json: run } = await ask('POST', `${RUNS}/run-now`, { job_id: 11 });
@@ -69,8 +67,6 @@ describe('The first example of the docs', () => {
     ]);
     expect(end).toMatch(/RUN_EXECUTION_ERROR/);
     expect(end).toMatch(/(org\.apache\.spark\.SparkException: Job aborted due to stage failure ){60}/);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
 

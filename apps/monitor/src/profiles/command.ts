@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { type CheckOutcome, type CheckRequest, STANDARD_INPUT, checkProfile } from './profile-check.js';
 import { toJson, toText } from './profile-check.view.js';
 
-const USAGE = `Usage: longwatch profile check FILE [options]
+const USAGE = `Usage: longwatch emulator [options]    starts the emulator; --help says its options
+       longwatch monitor [options]     starts the monitor; --help says its options
+       longwatch profile check FILE [options]
 
 Says whether FILE (YAML or JSON; - is standard input) is a valid profile and, given a reply, how the profile reads it:
 verdict, captures, and why, rule by rule.
@@ -18,8 +20,6 @@ verdict, captures, and why, rule by rule.
   --help
 
 What FILE extends is looked up among the shipped profiles.
-
-longwatch emulator and longwatch monitor start that app: --help says their options.
 
 Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that can't be read.
 `;
