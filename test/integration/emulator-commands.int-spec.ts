@@ -224,4 +224,24 @@ describe('who writes along when jobs move', () => {
     expect((await one.jobs.find('undone', job.id)).state).toBe('Queued');
     await replica.close();
   });
+
+  it('and can not for one job, keeps no other from being moved', async () => {
+    const { replica } = await setup('mixed', (_, written) =>
+      written.some(({ job, transitions }) => job.name === 'bad' && transitions.some(({ to }) => to !== 'Queued'))
+        ? Promise.reject(new RangeError('no such time'))
+        : Promise.resolve(),
+    );
+    const ids: string[] = [];
+    for (const name of ['good', 'bad', 'better', 'best'])
+      ids.push((await replica.start(name, { namespace: 'mixed', life: slow })).job.id);
+
+    await replica.clock.advance('mixed', { ms: QUEUED_MS });
+
+    const moved = [ids[0], ids[2], ids[3]];
+    await eventually('the others are moved', async () =>
+      (await Promise.all(moved.map((id) => recordOf(id!)))).every((record) => record.length === 2),
+    );
+    expect(await recordOf(ids[1]!)).toEqual(['Queued']);
+    await replica.close();
+  });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallbackOutcome, JobState } from '@app/contracts';
-import { type Executor, rows } from '@app/platform';
+import { type Executor, isoInstant, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 import { emulatedNow } from '../clock/emulated-now.js';
 import type { CallbackEvent, PlannedCallback } from './plan-callbacks.js';
@@ -164,8 +164,8 @@ function toRow(callback: PlannedCallback) {
     event: callback.event,
     url: callback.url,
     state: callback.state,
-    at: new Date(callback.at).toISOString(),
-    due_at: new Date(callback.dueAt).toISOString(),
+    at: isoInstant(callback.at),
+    due_at: isoInstant(callback.dueAt),
     is_after_end: callback.isAfterEnd,
     is_forged: callback.isForged,
     is_lost: callback.isLost,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FaultWay } from '@app/contracts';
-import { type Executor, rows } from '@app/platform';
+import { type Executor, isoInstant, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 
 /** Instants are milliseconds since the epoch on the namespace's clock. */
@@ -37,7 +37,7 @@ export class OutagesRepository {
       this.source,
       `INSERT INTO emulator.outages (id, namespace, from_at, to_at, fault)
        VALUES ($1, $2, $3, $4, $5)`,
-      [id, namespace, iso(from), to === null ? null : iso(to), JSON.stringify(fault)],
+      [id, namespace, isoInstant(from), isoInstant(to), JSON.stringify(fault)],
     );
   }
 
@@ -55,15 +55,11 @@ export class OutagesRepository {
        WHERE namespace = $1
          AND from_at <= $2::timestamptz
          AND (to_at IS NULL OR to_at > $2::timestamptz)`,
-      [namespace, iso(at)],
+      [namespace, isoInstant(at)],
     );
   }
 
   async deleteAll(executor: Executor, namespace: string): Promise<void> {
     await rows(executor, `DELETE FROM emulator.outages WHERE namespace = $1`, [namespace]);
   }
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

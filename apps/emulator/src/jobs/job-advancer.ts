@@ -4,13 +4,13 @@ import { clockOf } from '../clock/clock-columns.js';
 import { Clocks } from '../clock/clocks.js';
 import { type NamespaceClock, emulatedAt, realAt } from '../clock/namespace-clock.js';
 import { CONFIG, type EmulatorConfig } from '../config.js';
+import { AdvancedJobsWriter } from './advanced-jobs-writer.js';
 import { type AdvancedJob, type Claim, type ClaimedJob, ClaimsRepository } from './claims.repository.js';
 import { HeldJobs } from './held-jobs.js';
 import { type Job, passTime } from './job-life.js';
 import { JobUnreadable } from './job-unreadable.errors.js';
 import { JobMetrics } from './job-metrics.js';
 import { replicaName } from './replica-name.js';
-import { TransitionWriters } from './transition-writers.js';
 
 export const TICK_MS = 1000;
 
@@ -45,7 +45,7 @@ export class JobAdvancer implements BeforeApplicationShutdown {
     private readonly repository: ClaimsRepository,
     private readonly clock: DatabaseClock,
     private readonly clocks: Clocks,
-    private readonly writers: TransitionWriters,
+    private readonly writer: AdvancedJobsWriter,
     private readonly metrics: JobMetrics,
   ) {
     clocks.onChange((changed) => this.moveTo(changed));
@@ -124,23 +124,12 @@ export class JobAdvancer implements BeforeApplicationShutdown {
       const due = this.held.takeDue(now, this.batchSize);
       if (due.length === 0) return;
       const moved = due.flatMap((job) => this.passTimeOf(job, now, summary));
-      const saved = await this.save(moved);
-      for (const each of moved) this.settle(each, saved.has(each.job.id), summary);
+      const { saved, failed } = await this.writer.write(moved, this.leaseMs);
+      summary.failed += failed.size;
+      for (const each of moved) if (saved.has(each.job.id)) this.settle(each, summary);
+      const refused = moved.filter(({ job: { id } }) => !saved.has(id) && !failed.has(id));
+      if (refused.length > 0) await this.takeBack(refused, due, summary);
     }
-  }
-
-  /** In one statement; with who else writes when these jobs move, in one transaction. */
-  private async save(moved: AdvancedJob[]): Promise<Set<string>> {
-    if (!this.writers.areWanted(moved.map(({ job }) => job)))
-      return this.repository.saveTransitions(moved, this.leaseMs);
-    const saved = await this.repository.transaction(async (executor) => {
-      const ids = await this.repository.saveTransitions(moved, this.leaseMs, executor);
-      const written = moved.filter(({ job }) => ids.has(job.id));
-      await this.writers.write(executor, written);
-      return ids;
-    });
-    this.writers.written();
-    return saved;
   }
 
   /** One job that can't be read must not stop the others: it is told of, and its claim lapses. */
@@ -159,13 +148,23 @@ export class JobAdvancer implements BeforeApplicationShutdown {
     }
   }
 
-  private settle({ job, transitions, keepsClaim }: AdvancedJob, isSaved: boolean, summary: AdvanceSummary): void {
-    if (!isSaved) {
+  /** A write is refused where the claim is another's, or where the clock has moved: then it is made again, by the new one. */
+  private async takeBack(refused: AdvancedJob[], due: ClaimedJob[], summary: AdvanceSummary): Promise<void> {
+    for (const namespace of new Set(refused.map(({ job }) => job.namespace))) await this.clocks.refresh(namespace);
+    const before = new Map(due.map((job) => [job.id, job]));
+    for (const { job, clockVersion } of refused) {
+      const clock = this.clocks.known(job.namespace);
+      if (clock.version > clockVersion) {
+        this.held.hold(before.get(job.id)!, clock);
+        continue;
+      }
       summary.lostClaims++;
       this.metrics.lostClaims.inc();
       this.logger.warn({ jobId: job.id }, 'job.claim-lost');
-      return;
     }
+  }
+
+  private settle({ job, transitions, keepsClaim }: AdvancedJob, summary: AdvanceSummary): void {
     summary.advanced++;
     const clock = this.clocks.known(job.namespace);
     for (const { from, to, at } of transitions) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClockModule } from '../clock/clock.module.js';
+import { AdvancedJobsWriter } from './advanced-jobs-writer.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { EndedJobsRepository } from './ended-jobs.repository.js';
 import { JobAdvancer } from './job-advancer.js';
@@ -31,6 +32,7 @@ const repositories = [
     ...repositories,
     JobMetrics,
     TransitionWriters,
+    AdvancedJobsWriter,
     JobAdvancer,
     JobStarter,
     JobRivals,
