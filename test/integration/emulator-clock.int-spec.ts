@@ -5,9 +5,15 @@ import type { TestDatabase } from '../support/test-database.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** For so long a job whose write is forgotten is left to whoever claimed it. */
+const LEASE_MS = 10_000;
 
 /** Three days, and no end before. */
-const settings = { ASYNC_JOB_QUEUED_DURATION_SEC: '86400', ASYNC_JOB_INPROGRESS_DURATION_SEC: '172800' };
+const settings = {
+  ASYNC_JOB_QUEUED_DURATION_SEC: '86400',
+  ASYNC_JOB_INPROGRESS_DURATION_SEC: '172800',
+  EMULATOR_LEASE_SEC: String(LEASE_MS / 1000),
+};
 
 let database: TestDatabase;
 let one: Replica;
@@ -69,6 +75,26 @@ describe('a clock that is advanced', () => {
     expect(state).toBe('Queued');
   });
 
+  it('while a job is being written keeps that job from nothing: it is written by the new clock at once', async () => {
+    const life = () => ({ queuedMs: 500, inProgressMs: HOUR_MS, outcome: 'Completed' as const });
+    const save = one.claims.saveTransitions.bind(one.claims);
+    let job = '';
+    one.claims.saveTransitions = async (moved, ...others) => {
+      if (moved.some(({ job: { id } }) => id === job)) {
+        one.claims.saveTransitions = save;
+        await other.clock.advance('meanwhile', { ms: 100 });
+      }
+      return save(moved, ...others);
+    };
+    job = (await one.start('meanwhile', { namespace: 'meanwhile', life })).job.id;
+
+    await eventually('its write was refused', () => one.claims.saveTransitions === save);
+    const refusedAt = performance.now();
+    await eventually('it is written', async () => (await stateInTable(job))[0]!.state === 'InProgress');
+
+    expect(performance.now() - refusedAt).toBeLessThan(LEASE_MS / 2);
+  });
+
   it('frees the name of a job that has ended by then, whoever has not written it yet', async () => {
     await startIn('names', 'again');
     const lag = database.query(`SELECT pg_sleep(0.5) FROM emulator.jobs WHERE namespace = 'names' FOR UPDATE`);
@@ -115,6 +141,21 @@ describe('a clock that is advanced', () => {
     const life = () => ({ queuedMs: 3650 * DAY_MS, inProgressMs: 0, outcome: 'Completed' as const });
     const { job } = await one.start('longer', { namespace: 'last', life });
     expect((await other.jobs.find('last', job.id)).state).toBe('Queued');
+  });
+
+  it('to the last year that there is stops no job of another namespace, by callbacks of the years after it', async () => {
+    await one.clock.freeze('last-callbacks');
+    await one.clock.advance('last-callbacks', { to: Date.parse('9998-12-30T00:00:00Z') });
+    const life = () => ({ queuedMs: HOUR_MS, inProgressMs: 3650 * DAY_MS, outcome: 'Completed' as const });
+    const incoming = { method: 'POST', path: '/', query: [], headers: {}, body: {}, text: undefined };
+    const callback = { url: 'http://127.0.0.1:1/', on: ['progress'] as const };
+    const request = { incoming, bound: { job: {} }, callback };
+    const { job } = await one.start('called', { namespace: 'last-callbacks', dialect: 'replicate', life, request });
+
+    await one.clock.advance('last-callbacks', { ms: 2 * HOUR_MS });
+
+    await eventually('it is written', async () => (await stateInTable(job.id))[0]!.state === 'InProgress');
+    expect(await database.query(`SELECT count(*)::int FROM emulator.callbacks`)).toEqual([{ count: 3 }]);
   });
 
   it('many times at once moves by all of it', async () => {
@@ -180,6 +221,25 @@ describe('a clock that is given another rate', () => {
     expect(now - before.now).toBeLessThan(60_000);
     await eventually('the job has ended in the table', async () => (await stateInTable(id))[0]!.state === 'Completed');
     expect((await other.jobs.find('fast', id)).endedAt! - (await one.jobs.find('fast', id)).createdAt).toBe(3 * DAY_MS);
+  });
+
+  it('beyond the last year stands still there, and stops no job of another namespace', async () => {
+    await one.clock.scale('beyond', 1_000_000);
+    await startIn('beyond', 'of the end of time');
+    await database.query(`UPDATE emulator.namespaces SET real_at = now() - interval '200 days' WHERE name = 'beyond'`);
+    const id = await startIn('before', 'of our time');
+    await database.query(
+      `UPDATE emulator.namespaces
+       SET emulated_at = emulated_at + interval '4 days', version = nextval('emulator.clock_versions')
+       WHERE name = 'before'`,
+    );
+
+    await one.advancer.runOnce();
+
+    expect(await stateInTable(id)).toEqual([{ state: 'Completed' }]);
+    expect((await one.clock.read('beyond')).now).toBe(Date.parse('9999-01-01T00:00:00Z'));
+    expect((await one.jobs.list('beyond', { limit: 1 })).jobs[0]).toMatchObject({ state: 'Completed' });
+    await expect(one.clock.advance('beyond', { ms: 1 })).rejects.toMatchObject({ code: 'body-invalid' });
   });
 
   it('by the setting goes so from its first moment, at replicas of that setting', async () => {

@@ -3,12 +3,12 @@ import { type Executor, rows } from '@app/platform';
 import { DataSource } from 'typeorm';
 import { type ClockRow, clockColumns } from './clock-columns.js';
 import { emulatedNow } from './emulated-now.js';
+import { END_OF_TIME } from './namespace-clock.js';
 
 /** Where replicas are told of the namespace whose clock has changed. */
 export const CLOCK_CHANNEL = 'longwatch_emulator_clocks';
 
-/** No clock goes further: what instants are written in ends there. */
-const END_OF_TIME = `timestamptz '9999-01-01Z'`;
+const END = `to_timestamp(${END_OF_TIME / 1000})`;
 
 /** Every statement about the clocks of namespaces. Each change makes a new version, and tells of it when it is committed. */
 @Injectable()
@@ -40,12 +40,12 @@ export class ClocksRepository {
   /** Undefined where the clock would leave what instants can say. */
   advance(namespace: string, byMs: number): Promise<ClockRow | undefined> {
     const emulatedAt = `${emulatedNow('clock')} + $2::float8 * interval '1 millisecond'`;
-    return this.change(namespace, `emulated_at = ${emulatedAt}`, `${emulatedAt} < ${END_OF_TIME}`, byMs);
+    return this.change(namespace, `emulated_at = ${emulatedAt}`, `${emulatedAt} < ${END}`, byMs);
   }
 
   /** Undefined where it shows more already. */
   advanceTo(namespace: string, to: Date): Promise<ClockRow | undefined> {
-    const isAhead = `$2::timestamptz >= ${emulatedNow('clock')} AND $2::timestamptz < ${END_OF_TIME}`;
+    const isAhead = `$2::timestamptz >= ${emulatedNow('clock')} AND $2::timestamptz < ${END}`;
     return this.change(namespace, `emulated_at = $2::timestamptz`, isAhead, to);
   }
 

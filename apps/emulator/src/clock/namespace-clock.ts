@@ -13,6 +13,9 @@ export interface NamespaceClock {
   isFrozen: boolean;
 }
 
+/** Every clock stops here: what instants are written in ends not long after. */
+export const END_OF_TIME = Date.UTC(9999, 0, 1);
+
 /** How fast it goes: 0 while it is frozen. */
 export function rateOf({ isFrozen, scale }: NamespaceClock): number {
   return isFrozen ? 0 : scale;
@@ -20,7 +23,7 @@ export function rateOf({ isFrozen, scale }: NamespaceClock): number {
 
 /** What it shows when the database's clock shows `real`, in whole milliseconds. */
 export function emulatedAt(clock: NamespaceClock, real: number): number {
-  return Math.floor(clock.emulatedAt + (real - clock.realAt) * rateOf(clock));
+  return Math.min(Math.floor(clock.emulatedAt + (real - clock.realAt) * rateOf(clock)), END_OF_TIME);
 }
 
 /**
@@ -28,6 +31,7 @@ export function emulatedAt(clock: NamespaceClock, real: number): number {
  * was another clock; Infinity where it never does.
  */
 export function realAt(clock: NamespaceClock, emulated: number): number {
+  if (emulated > END_OF_TIME) return Infinity;
   const aheadMs = emulated - clock.emulatedAt;
   return aheadMs <= 0 ? clock.realAt : clock.realAt + aheadMs / rateOf(clock);
 }
