@@ -5,6 +5,7 @@ import type { OperationKind } from '../profile/operation-kinds.js';
 import type { Captures } from '../profile/scope.js';
 import type { Template } from '../profile/template.js';
 import type { UrlTemplate } from '../profile/url-template.js';
+import type { ErrorKind } from './error-kinds.js';
 import type { PatternPart } from './match-parts.js';
 import type { Supplement } from './supplement.contract.js';
 
@@ -117,10 +118,7 @@ export interface Asked {
 /** What becomes of a cancel, pause, resume or purge. */
 export type OperationOutcome = 'accepted' | 'gone' | 'refused';
 
-/** Why a request is not done. */
-export type ErrorKind = 'unknown' | 'taken' | 'ended' | 'unauthorized' | 'other';
-
-/** An error that is told: by default its code is that of HTTP, its words those of its kind. */
+/** An error that is told: by default with the status and in the words of its kind. */
 export interface ErrorToWrite {
   kind: ErrorKind;
   status?: number;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { operationKinds } from '../profile/operation-kinds.js';
 import { requestMethodSchema } from '../profile/request.contract.js';
 import { locatorSchema, templateSchema, urlTemplateSchema } from '../profile/vocabulary.contract.js';
+import { callbackEvents } from './callback-event.js';
+import { errorKinds } from './error-kinds.js';
 
 /*
  * What a dialect needs beyond its profile: `dialects/<name>.yaml`. Its templates are those of profiles, with other things
@@ -58,7 +60,7 @@ export const supplementSchema = z.strictObject({
    */
   repeated: z.enum(['first', 'conflict', 'another']).optional(),
   /** How many pieces the work of a job has, where its scenario does not say. */
-  total: templateSchema.optional(),
+  total: z.union([templateSchema, z.int().positive()]).optional(),
   before: z.array(additionSchema).optional(),
   start: additionSchema.optional(),
   poll: z.union([pollAdditionSchema, z.array(pollAdditionSchema)]).optional(),
@@ -69,18 +71,30 @@ export const supplementSchema = z.strictObject({
         .describe('By default job.polled: the body of a poll; job.found is how many there are'),
     })
     .optional(),
-  result: additionSchema.optional(),
+  result: additionSchema
+    .extend({
+      anytime: z.boolean().optional().describe('It can be asked for before a job has succeeded, and then holds nothing'),
+    })
+    .optional(),
   cancel: additionSchema.optional(),
   pause: additionSchema.optional(),
   resume: additionSchema.optional(),
   purge: additionSchema.optional(),
   /** What a job takes after its end as well, and then changes nothing. */
   idempotent: z.array(z.enum(operationKinds)).optional(),
-  /** How the API says what is wrong with a request: `job.error` has code and message. */
-  errors: z.partialRecord(z.enum(['unknown', 'taken', 'ended', 'unauthorized', 'other']), additionSchema).optional(),
+  /**
+   * How the API says what is wrong with a request: `job.error` has code, message and status. What it has no words for is
+   * told as `other`.
+   */
+  errors: z.partialRecord(z.enum(errorKinds), additionSchema).optional(),
   callback: z
     .strictObject({
-      on: z.array(z.enum(['running', 'progress', 'end'])).optional(),
+      on: z.array(z.enum(callbackEvents)).optional(),
+      asked: templateSchema.optional().describe('Where a start lists the events that it wants, in the words of the API'),
+      words: z
+        .partialRecord(z.enum(callbackEvents), z.array(z.string()))
+        .optional()
+        .describe('What the API calls the events; needed for asked'),
       headers: headersSchema.optional(),
       body: jsonTemplateSchema.optional().describe('By default what a poll would answer'),
     })

@@ -4,11 +4,11 @@ import type {
   Asked,
   CompiledDialect,
   DraftReply,
-  ErrorKind,
   ErrorToWrite,
   IncomingRequest,
   Manner,
 } from './dialect.js';
+import { errorWords } from './error-words.js';
 import { NOTHING, finished, isShaped, withAdditions } from './write-addition.js';
 import { waysToHoldAll } from './write-conditions.js';
 import { errorGoals } from './write-facts.js';
@@ -16,14 +16,6 @@ import { type Goal, reach } from './write-goals.js';
 import { type Pen, inSketch } from './write-locator.js';
 import { penOf } from './write-scope.js';
 import { type Sketch, replyOf } from './write-sketch.js';
-
-const defaults: Record<ErrorKind, { status: number; code: string; message: string }> = {
-  unknown: { status: 404, code: 'not-found', message: 'There is no such job' },
-  taken: { status: 409, code: 'conflict', message: 'There is such a job already' },
-  ended: { status: 409, code: 'conflict', message: 'The job has ended' },
-  unauthorized: { status: 401, code: 'unauthorized', message: 'The credentials are not good' },
-  other: { status: 400, code: 'bad-request', message: 'The request is not understood' },
-};
 
 /** An error, where the profile reads one; `asked` is absent where the request is none of the API's. */
 export function writeError(
@@ -43,11 +35,10 @@ export function sketchError(
   error: ErrorToWrite,
   manner: Manner,
 ): Sketch {
-  const { status, ...words } = defaults[error.kind];
-  const told = { code: error.code ?? words.code, message: error.message ?? words.message };
+  const told = errorWords(error);
   const answer = { dialect, asked: asked ?? nowhere(incoming), facts: null, manner };
   const addition = dialect.supplement.errors?.[error.kind] ?? dialect.supplement.errors?.other;
-  const begin = withAdditions({ ...NOTHING, code: status }, [addition], answer, { error: told });
+  const begin = withAdditions({ ...NOTHING, code: told.status }, [addition], answer, { error: told });
   const coded = error.status === undefined ? begin : { ...begin, code: error.status };
 
   const pen = penOf(answer);
