@@ -3,6 +3,9 @@ import { MAX_TEXT_CHARACTERS, TextMalformed, TextTooLarge, readText, writeText }
 
 const deepIndents = Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
 const manyAliases = `a: &a [1]\n${Array.from({ length: 40 }, (_, index) => `k${index}: *a`).join('\n')}`;
+const laughs = `a: &a [1]
+b: &b [${Array.from({ length: 10 }, () => '*a').join(', ')}]
+c: [*b, *b, *b, *b, *b]`;
 
 describe('The text of a profile', () => {
   it('is YAML, of which JSON is a part', () => {
@@ -19,6 +22,7 @@ describe('The text of a profile', () => {
 
   it('may say a part once and repeat it', () => {
     expect(readText('a: &a { b: 1 }\nc: *a').value).toEqual({ a: { b: 1 }, c: { b: 1 } });
+    expect(readText('a: &a 1\nb: *a\nc: &a 2\nd: *a').value).toEqual({ a: 1, b: 1, c: 2, d: 2 });
   });
 
   it.each([
@@ -29,13 +33,19 @@ describe('The text of a profile', () => {
     ['a tag that makes code', 'a: !!js/function "x"', 'Unresolved tag'],
     ['two documents', 'a: 1\n---\nb: 2', 'multiple documents'],
     ['a list without an end', 'a: [1, 2', 'Line 1, column 9'],
-    ['a part that holds itself', 'a: &a [*a]', 'circular'],
-    ['a part that is repeated too often', manyAliases, 'alias'],
-    ['a number without end', 'a: .inf', 'a must be a finite number'],
-    ['brackets without end', '['.repeat(100_000), 'nested too deep'],
-    ['lists without end', '- '.repeat(60_000), 'nested too deep'],
-    ['indents without end', deepIndents, 'nested too deep'],
-    ['names of names without end', '? '.repeat(60_000), 'nested too deep'],
+    ['a part that holds itself', 'a: &a [*a]', 'Line 1, column 8: *a stands within &a itself'],
+    ['a part that holds itself deep', 'a: &a\n  b: [1, { c: *a }]', 'Line 2, column 15: *a stands within &a itself'],
+    ['a whole that holds itself', '&a [*a]', 'Line 1, column 5: *a stands within &a itself'],
+    ['a part that is there nowhere', 'a: 1\nb: *c', 'Line 2, column 4: *c repeats what is nowhere before it'],
+    ['a part that comes later', 'a: *b\nb: &b 1', 'Line 1, column 4: *b repeats what is nowhere before it'],
+    ['a part that is repeated too often', manyAliases, 'Line 34, column 6: *a repeats its part too often'],
+    ['repeats of repeats', laughs, 'Line 3, column 17: *b repeats its part too often'],
+    ['a number without end', 'a: .inf', 'Line 1, column 4: A number must be finite'],
+    ['a number without end in a list', 'a:\n  - 1\n  - .nan', 'Line 3, column 5: A number must be finite'],
+    ['brackets without end', '['.repeat(100_000), 'Line 1, column 128: The text is nested too deep'],
+    ['lists without end', '- '.repeat(60_000), 'Line 1, column 255: The text is nested too deep'],
+    ['indents without end', deepIndents, /^Line 1\d\d, column 1\d\d: The text is nested too deep/],
+    ['names of names without end', '? '.repeat(60_000), /^Line 1, column \d{3}: The text is nested too deep/],
   ])('is refused with %s', (_, text, message) => {
     expect(() => readText(text)).toThrow(TextMalformed);
     expect(() => readText(text)).toThrow(message);

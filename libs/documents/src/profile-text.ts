@@ -1,22 +1,8 @@
-import {
-  type Document,
-  Lexer,
-  LineCounter,
-  type Pair,
-  Parser,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  stringify,
-} from 'yaml';
+import { type Document, Lexer, LineCounter, Parser, isMap, isNode, isSeq, parseDocument, stringify } from 'yaml';
+import { keyOf, offsetOfKey, textFault } from './text-fault.js';
 
 /** Longer text than this is no document of ours: as compact JSON a profile has at most MAX_PROFILE_CHARACTERS. */
 export const MAX_TEXT_CHARACTERS = 131_072;
-
-/** So many repeats of anchored parts: enough to say a thing once, too few to blow a small text up. */
-const MAX_ALIASES = 32;
 
 /** Far deeper than any profile, far less than what exhausts the parser, which goes down by recursion. */
 const MAX_NESTING = 128;
@@ -69,14 +55,14 @@ export function readText(text: string): ReadText {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const refuse: Refuse = (offset, message, path) => {
+  const [unread] = [...document.errors, ...document.warnings];
+  const fault = unread ? { offset: unread.pos[0], detail: unread.message } : textFault(document);
+  if (fault !== undefined) {
+    const { offset, detail, path } = fault;
     const position = positionAt(offset);
-    const detail = hasOpenPlace(text.split('\n')[position.line - 1] ?? '') ? `${message}. ${QUOTE_IT}` : message;
-    throw new TextMalformed(detail, position, path);
-  };
-  const fault = document.errors[0] ?? document.warnings[0];
-  if (fault !== undefined) refuse(fault.pos[0], fault.message);
-  checkKeys(document, refuse);
+    const isOpen = hasOpenPlace(text.split('\n')[position.line - 1] ?? '');
+    throw new TextMalformed(isOpen ? `${detail}. ${QUOTE_IT}` : detail, position, path);
+  }
   return { value: toJson(document), positionOf: (path) => positionAt(offsetOf(document, path)) };
 }
 
@@ -96,53 +82,20 @@ function hasOpenPlace(line: string): boolean {
 function refuseDeepNesting(text: string): void {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
     Array.from(parser.next(lexeme));
-    if (parser.stack.length > MAX_NESTING) throw new TextMalformed('The text is nested too deep');
+    if (parser.stack.length <= MAX_NESTING) continue;
+    const lines = text.slice(0, offset).split('\n');
+    const position = { line: lines.length, column: lines.at(-1)!.length + 1 };
+    throw new TextMalformed(`The text is nested too deep: ${MAX_NESTING} lists and maps within each other`, position);
   }
 }
 
-type Refuse = (offset: number, message: string, path?: PropertyKey[]) => void;
-
-function checkKeys(document: Document, refuse: Refuse): void {
-  const open: { node: unknown; path: PropertyKey[] }[] = [{ node: document.contents, path: [] }];
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    const { node, path } = place;
-    if (isSeq(node)) open.push(...node.items.map((item, index) => ({ node: item, path: [...path, index] })));
-    if (!isMap(node)) continue;
-    const seen = new Set<string>();
-    for (const pair of node.items) {
-      const key = keyOf(pair);
-      if (key === undefined) return refuse(offsetOfKey(pair), 'A name must be plain text', path);
-      if (key === '__proto__') return refuse(offsetOfKey(pair), `The name ${key} is not allowed`, path);
-      if (seen.has(key)) return refuse(offsetOfKey(pair), `The name ${key} stands here twice`, [...path, key]);
-      seen.add(key);
-      open.push({ node: pair.value, path: [...path, key] });
-    }
-  }
-}
-
-function keyOf(pair: Pair): string | undefined {
-  return isScalar(pair.key) ? String(pair.key.value) : undefined;
-}
-
-function offsetOfKey(pair: Pair): number {
-  return isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-}
-
-/** By way of JSON, so that no part is there twice, and none holds itself. */
+/** By way of JSON, so that no part is there twice. */
 function toJson(document: Document): unknown {
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return JSON.parse(JSON.stringify(value ?? null, finite)) as unknown;
-  } catch (error) {
-    const [message] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new TextMalformed(`The text can not be read: ${message}`);
-  }
-}
-
-function finite(key: string, value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${key} must be a finite number`);
-  return value;
+  // How often parts are repeated is looked at before.
+  const value: unknown = document.toJS({ maxAliasCount: -1 });
+  return JSON.parse(JSON.stringify(value ?? null)) as unknown;
 }
 
 /** Where a place begins: at its key, or at its entry of a list. */
