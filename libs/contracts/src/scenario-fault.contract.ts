@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStorable } from './json.contract.js';
+import { durationMs } from './profile/duration.js';
 import { durationSchema } from './profile/vocabulary.contract.js';
 import { replyCodeSchema } from './scenario-replies.contract.js';
 import { hintSchema, spanSchema } from './scenario-span.contract.js';
@@ -22,10 +23,17 @@ const numbersSchema = z
   .union([
     z.int().min(1),
     z.array(z.int().min(1)).min(1).max(64),
-    z.strictObject({ from: z.int().min(1).optional(), to: z.int().min(1).optional() }),
+    z
+      .strictObject({ from: z.int().min(1).optional(), to: z.int().min(1).optional() })
+      .refine(({ from = 1, to = Infinity }) => from <= to, 'must not begin after its end'),
     z.strictObject({ every: z.int().min(1) }),
   ])
   .describe('The first request of its kind for this job is 1');
+
+/** The end is no part of it. */
+const duringSchema = z
+  .strictObject({ from: durationSchema.optional(), to: durationSchema.optional() })
+  .refine(({ from = '0s', to }) => to === undefined || durationMs(from) < durationMs(to), 'must begin before its end');
 
 const faultReplySchema = z
   .strictObject({
@@ -85,10 +93,7 @@ export const scenarioFaultSchema = z
   .strictObject({
     on: z.enum(faultyRequests).optional().describe('Which requests; by default poll'),
     number: numbersSchema.optional(),
-    during: z
-      .strictObject({ from: durationSchema.optional(), to: durationSchema.optional() })
-      .optional()
-      .describe("The job's age"),
+    during: duringSchema.optional().describe("The job's age"),
     probability: z.number().min(0).max(1).optional(),
     ...effectFields,
   })

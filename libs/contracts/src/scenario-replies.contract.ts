@@ -10,11 +10,25 @@ export type LocationForm = (typeof locationForms)[number];
 
 export const replyCodeSchema = z.int().min(200).max(599);
 
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+const NO_START =
+  `must be one that starts a job: 200 to 299, ${REDIRECTS.slice(0, -1).join(', ')} or ${REDIRECTS.at(-1)}. ` +
+  'A start that is refused is a fault: { on: start, reply: { code: 503 } }';
+
+/** After any other a client believes that there is no job. */
+const startCodeSchema = z
+  .int()
+  .min(200, { error: NO_START, abort: true })
+  .max(399, { error: NO_START, abort: true })
+  .refine((code) => code < 300 || REDIRECTS.includes(code), NO_START)
+  .describe('One that starts a job; a start that is refused is a fault');
+
 export const scenarioRepliesSchema = z
   .strictObject({
     start: z
       .strictObject({
-        code: replyCodeSchema.optional(),
+        code: startCodeSchema.optional(),
         repeated: z
           .enum(['first', 'conflict', 'another'])
           .optional()

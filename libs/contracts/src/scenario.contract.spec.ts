@@ -11,8 +11,12 @@ function faults(scenario: object): string[] {
     : faultsOf(error, inlineScenarioSchema).map(({ path, detail }) => `${pointerTo(path)} ${detail}`);
 }
 
+const NO_START =
+  '/replies/start/code must be one that starts a job: 200 to 299, 301, 302, 303, 307 or 308. ' +
+  'A start that is refused is a fault: { on: start, reply: { code: 503 } }';
+
 describe('A scenario', () => {
-  it.each([
+  it.each<object>([
     {},
     { running: '0ms', keptFor: '0s' },
     { seed: 'a', outcome: { failed: 0.5, canceled: 0.5 }, failsAt: 0 },
@@ -20,6 +24,10 @@ describe('A scenario', () => {
     { replies: { retryAfter: { form: 'zero' }, cancel: { ended: 410 } } },
     { faults: [{ delay: '1s' }, { connection: 'hang', delay: '5s' }, { reply: { code: 502 }, body: 'html' }] },
     { faults: [{ body: 'slow', status: 'odd' }, { lost: true, delay: '1s' }, { auth: 'expired' }] },
+    { faults: [{ number: { from: 3, to: 3 }, during: { from: '59s', to: '1m' }, delay: '1s' }] },
+    { faults: [{ number: { from: 3 }, during: { from: '59s' }, delay: '1s' }] },
+    { replies: { start: { code: 204 }, pending: { code: 503 }, end: { code: 404 } } },
+    { replies: { start: { code: 303 } } },
   ])('may be %j', (scenario) => {
     expect(faults(scenario)).toEqual([]);
   });
@@ -42,10 +50,26 @@ describe('A scenario', () => {
       /^\/faults\/0\/reply\/headers\/x-a must match/,
     ],
     [{ faults: [{ number: 0, delay: '1s' }] }, '/faults/0/number must be at least 1'],
+    [{ faults: [{ number: { from: 5, to: 3 }, delay: '1s' }] }, '/faults/0/number must not begin after its end'],
+    [{ faults: [{ during: { from: '5s', to: '1s' }, delay: '1s' }] }, '/faults/0/during must begin before its end'],
+    [{ faults: [{ during: { from: '1m', to: '60s' }, delay: '1s' }] }, '/faults/0/during must begin before its end'],
+    [{ faults: [{ during: { to: '0s' }, delay: '1s' }] }, '/faults/0/during must begin before its end'],
+    [{ replies: { start: { code: 404 } } }, NO_START],
+    [{ replies: { start: { code: 503 } } }, NO_START],
+    [{ replies: { start: { code: 304 } } }, NO_START],
+    [{ replies: { start: { code: 100 } } }, NO_START],
+    [{ replies: { start: { code: '202' } } }, '/replies/start/code must be a number'],
     [{ result: 'a\u0000' }, '/result must not hold the character U+0000'],
     [{ for: {} }, /^\/for is not known here/],
   ])('must not be %j', (scenario, fault) => {
     expect(faults(scenario)).toEqual([typeof fault === 'string' ? fault : expect.stringMatching(fault)]);
+  });
+
+  it('is of a size that can be kept', () => {
+    const ofSize = (characters: number) => ({ result: 'a'.repeat(characters - '{"result":""}'.length) });
+
+    expect(faults(ofSize(131_072))).toEqual([]);
+    expect(faults(ofSize(131_073))).toEqual([' must not have more than 131072 characters as JSON']);
   });
 
   it('that has a name may say whom it is for', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStorable } from './json.contract.js';
+import { jsonText } from './profile/bounded-json.js';
 import { durationSchema, profileNameSchema } from './profile/vocabulary.contract.js';
 import { scenarioFaultSchema } from './scenario-fault.contract.js';
 import { checkPlaces } from './scenario-places.js';
@@ -15,6 +16,9 @@ const MAX_PHASES = 16;
 const MAX_FAULTS = 32;
 const MAX_LOGS = 256;
 const MAX_TEXT_CHARACTERS = 65_536;
+
+/** As compact JSON. The text of YAML may be as long, too. */
+export const MAX_SCENARIO_CHARACTERS = 131_072;
 
 const shareSchema = z.number().min(0).max(1);
 const globSchema = z.string().min(1).max(512);
@@ -115,11 +119,18 @@ const oneRunning = [
   'must not have both running and phases',
 ] as const;
 
+/** What is nested too deep to have a JSON text is told of by itself. */
+const boundedSize = [
+  (scenario: object) => (jsonText(scenario)?.length ?? 0) <= MAX_SCENARIO_CHARACTERS,
+  `must not have more than ${MAX_SCENARIO_CHARACTERS} characters as JSON`,
+] as const;
+
 /** A scenario given with one start. */
 export const inlineScenarioSchema = z
   .strictObject(scenarioFields)
   .superRefine(checkStorable)
   .refine(...oneRunning)
+  .refine(...boundedSize)
   .meta({ id: 'InlineScenario' });
 
 /** A scenario with a name. */
@@ -127,6 +138,7 @@ export const scenarioSchema = z
   .strictObject({ name: profileNameSchema, for: forSchema.optional(), ...scenarioFields })
   .superRefine(checkStorable)
   .refine(...oneRunning)
+  .refine(...boundedSize)
   .meta({ id: 'Scenario' });
 
 export type InlineScenario = z.infer<typeof inlineScenarioSchema>;
