@@ -116,8 +116,19 @@ describe('The scenarios of a namespace', () => {
     ['two faults', { running: 'soon', seed: 1.5 }, 422, { errors: [{ pointer: '/seed' }, { pointer: '/running' }] }],
     ['another name', { name: 'fast' }, 422, { errors: [{ pointer: '/name', detail: 'must be slow, or absent' }] }],
     ['a list', [], 422, { errors: [{ pointer: '' }] }],
+    ['null', null, 422, { errors: [{ pointer: '' }] }],
+    ['nothing', undefined, 422, { errors: [{ pointer: '' }] }],
+    ['nothing in YAML', '# later\n', 422, { errors: [{ pointer: '' }] }],
+    [
+      'a start that starts nothing',
+      { replies: { start: { code: 404 } } },
+      422,
+      { errors: [{ pointer: '/replies/start/code' }] },
+    ],
+    ['a part that holds itself', '&a [*a]', 400, { detail: 'Line 1, column 5: *a stands within &a itself' }],
     ['no YAML', 'running: [', 400, { code: 'body-malformed' }],
     ['a key twice', 'running: 1h\nrunning: 2h', 400, { errors: [{ pointer: '/running' }] }],
+    ['too much JSON', { result: 'a'.repeat(140_000) }, 422, { errors: [{ pointer: '' }] }],
     ['too much', `description: ${'a'.repeat(140_000)}`, 413, { code: 'body-too-large' }],
   ])('are refused where the document has %s', async (_, body, status, problem) => {
     const { scenarios } = setup();

@@ -85,8 +85,9 @@ function drawRunning(
 
 function progressOf({ progress }: DrawnScenario): Pick<Life, 'progress'> {
   if (progress === undefined || progress === false) return progress === false ? { progress } : {};
-  const { steps = 100, total = 100, messages } = progress;
-  return { progress: { steps, total, ...(messages !== undefined && { messages }) } };
+  const { steps = 100, total, messages } = progress;
+  const told = { ...(total !== undefined && { total }), ...(messages !== undefined && { messages }) };
+  return { progress: { steps, ...told } };
 }
 
 function errorOf({ error = {} }: DrawnScenario): Life['error'] {

@@ -25,7 +25,7 @@ export function toList(known: KnownScenario[]): ScenarioList {
 /** The scenario of a body, which is JSON or YAML. Throws AppError. */
 export function readScenario(body: unknown, name: string): Scenario {
   try {
-    return toScenario(body instanceof TextBody ? readText(body.text).value : (body ?? {}), name);
+    return toScenario(body instanceof TextBody ? readText(body.text).value : body, name);
   } catch (error) {
     throw toScenarioError(error);
   }
