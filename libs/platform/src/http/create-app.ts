@@ -52,9 +52,12 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     bufferLogs: true,
+    // Nest would tell with a stack what it throws as well.
+    autoFlushLogs: false,
     abortOnError: false,
   });
   app.useLogger(new NestLogger(app.get(LOGGER)));
+  app.flushLogs();
   const allowedMethods = app.get(AllowedMethods);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   instance.addHook('onRoute', (route) => allowedMethods.add(route.url, route.method));
