@@ -128,6 +128,38 @@ describe('namespaces', () => {
     const { job } = await one.start('again', { namespace: 'idle' });
     expect(Math.abs(job.now - job.realNow)).toBeLessThan(1000);
   });
+
+  it('that are forgotten leave nothing of what was put into them', async () => {
+    const { library, dialects, outages } = one;
+    const tables = ['scenarios', 'dialects', 'outages'];
+    const countIn = async (namespace: string) =>
+      Promise.all(
+        tables.map(async (table) => {
+          const kept = await database.query(`SELECT FROM emulator.${table} WHERE namespace = $1`, [namespace]);
+          return kept.length;
+        }),
+      );
+    for (const namespace of ['left', 'kept']) {
+      await library.put(namespace, { name: 'one', queued: '1s' });
+      await dialects.put(namespace, 'mine', { profile: 'replicate' });
+      await outages.order(namespace, { lasts: '1s', connection: 'reset' });
+    }
+    await database.query(`UPDATE emulator.namespaces SET used_at = now() - interval '1 year' WHERE name = 'left'`);
+
+    await one.retention.runOnce();
+
+    expect(await countIn('left')).toEqual([0, 0, 0]);
+    expect(await countIn('kept')).toEqual([1, 1, 1]);
+  });
+
+  it('that another replica has forgotten are made anew by what is put into them', async () => {
+    await one.clock.read('revived');
+    await database.query(`DELETE FROM emulator.namespaces WHERE name = 'revived'`);
+
+    await one.library.put('revived', { name: 'one', queued: '1s' });
+
+    expect(await database.query(`SELECT FROM emulator.namespaces WHERE name = 'revived'`)).toHaveLength(1);
+  });
 });
 
 describe('the jobs of a dialect', () => {

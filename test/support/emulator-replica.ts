@@ -12,6 +12,9 @@ import { JobRetention } from '../../apps/emulator/src/jobs/job-retention.js';
 import { TransitionWriters } from '../../apps/emulator/src/jobs/transition-writers.js';
 import type { Life } from '../../apps/emulator/src/jobs/life.js';
 import type { StartRequest, StartedJob } from '../../apps/emulator/src/jobs/start-request.js';
+import { DialectsService } from '../../apps/emulator/src/dialects/dialects.service.js';
+import { OutagesService } from '../../apps/emulator/src/faults/outages.service.js';
+import { ScenarioLibrary } from '../../apps/emulator/src/scenarios/scenario-library.js';
 import { ResetService } from '../../apps/emulator/src/namespaces/reset.service.js';
 import { type Scenario, SCENARIO } from '../../apps/emulator/src/scenarios/scenario.js';
 import { JobsService } from '../../apps/emulator/src/jobs/jobs.service.js';
@@ -45,6 +48,9 @@ export async function startReplica(url: string, settings: Settings = {}) {
     claims: context.get(ClaimsRepository),
     endedJobs: context.get(EndedJobsRepository),
     retention: context.get(JobRetention),
+    library: context.get(ScenarioLibrary),
+    dialects: context.get(DialectsService),
+    outages: context.get(OutagesService),
     /** Starts a job as a seed's route does: with the life of the settings, where the test says nothing else. */
     start: (name: string | null, request: Partial<StartRequest> = {}): Promise<StartedJob> =>
       jobs.start({ namespace: 'default', dialect: null, name, life: () => life, ...request }),

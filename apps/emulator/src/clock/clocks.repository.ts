@@ -15,6 +15,10 @@ const END = `to_timestamp(${END_OF_TIME / 1000})`;
 export class ClocksRepository {
   constructor(private readonly source: DataSource) {}
 
+  transaction<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result> {
+    return this.source.transaction(work);
+  }
+
   /** The clock of a namespace, which is made where there is none yet, going at `scale`. */
   async ensure(namespace: string, scale: number): Promise<ClockRow> {
     const [clock] = await rows<ClockRow>(
@@ -79,16 +83,28 @@ export class ClocksRepository {
     );
   }
 
-  /** Forgets namespaces without jobs whose clocks nobody asked for in so long. Another replica makes them anew when it needs them. */
-  async deleteUnused(ageSeconds: number, at: Date | null = null): Promise<void> {
-    await rows(
-      this.source,
-      `DELETE FROM emulator.namespaces AS clock
-       WHERE clock.name <> 'default'
-         AND clock.used_at < coalesce($2::timestamptz, now()) - $1 * interval '1 second'
-         AND NOT EXISTS (SELECT FROM emulator.jobs AS job WHERE job.namespace = clock.name)`,
-      [ageSeconds, at],
+  /**
+   * Forgets up to `limit` namespaces without jobs whose clocks nobody asked for in so long, and answers their names. Another
+   * replica makes them anew when it needs them.
+   */
+  async deleteUnused(executor: Executor, ageSeconds: number, limit: number, at: Date | null = null): Promise<string[]> {
+    // SKIP LOCKED: replicas that clean up together don't wait for each other, nor for who uses one right now.
+    const deleted = await rows<{ name: string }>(
+      executor,
+      `DELETE FROM emulator.namespaces
+       WHERE name IN (
+         SELECT clock.name
+         FROM emulator.namespaces AS clock
+         WHERE clock.name <> 'default'
+           AND clock.used_at < coalesce($3::timestamptz, now()) - $1 * interval '1 second'
+           AND NOT EXISTS (SELECT FROM emulator.jobs AS job WHERE job.namespace = clock.name)
+         LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       )
+       RETURNING name`,
+      [ageSeconds, limit, at],
     );
+    return deleted.map(({ name }) => name);
   }
 
   private async change(

@@ -40,6 +40,7 @@ export class OutagesService implements OnModuleInit {
   }
 
   async order(namespace: string, { lasts, after, ...fault }: OutageRequest): Promise<StoredOutage> {
+    await this.clocks.refresh(namespace);
     const from = Math.floor(await this.clocks.now(namespace)) + (after === undefined ? 0 : durationMs(after));
     const outage = { id: uuidV7(), from, to: lasts === undefined ? null : from + durationMs(lasts), fault };
     await this.repository.insert(namespace, outage);

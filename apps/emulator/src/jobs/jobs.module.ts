@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClockModule } from '../clock/clock.module.js';
+import { NamespacesModule } from '../namespaces/namespaces.module.js';
 import { AdvancedJobsWriter } from './advanced-jobs-writer.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { EndedJobsRepository } from './ended-jobs.repository.js';
@@ -27,7 +28,7 @@ const repositories = [
 ];
 
 @Module({
-  imports: [ClockModule],
+  imports: [ClockModule, NamespacesModule],
   providers: [
     ...repositories,
     JobMetrics,

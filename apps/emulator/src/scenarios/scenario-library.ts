@@ -70,7 +70,7 @@ export class ScenarioLibrary implements OnModuleInit {
   /** Answers whether it is the first of its name in the namespace. */
   async put(namespace: string, scenario: Scenario): Promise<boolean> {
     // So that there is a namespace to be forgotten when nobody uses it any more.
-    await this.clocks.of(namespace);
+    await this.clocks.refresh(namespace);
     const isNew = await this.repository.put(namespace, scenario);
     this.known.forget(namespace);
     return isNew;
