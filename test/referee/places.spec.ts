@@ -64,6 +64,16 @@ describe('redirect-followed-wrongly', () => {
       [poll(0, to(307)), request('cancel', 9, { place: 'there', method: 'DELETE' })],
       [],
     ],
+    [
+      'POST after the 303 of a poll is wrong, also where it starts another job',
+      [start(0), poll(5, to(303)), start(9, { place: 'there', jobId: 'other' })],
+      [3],
+    ],
+    [
+      'a start where there was one before is a start',
+      [start(0, { place: 'there', method: 'PUT' }), poll(5, to(303)), start(9, { place: 'there', method: 'PUT' })],
+      [],
+    ],
     ['a request much later follows nothing', [start(0, to(307)), poll(20_000, { place: 'there' })], []],
     ['one that is not followed is right', [poll(0, to(307)), poll(9)], []],
   ]);
@@ -75,6 +85,20 @@ describe('redirect-loop', () => {
   holds('redirect-loop', [
     ['twenty in a row are what browsers follow', circle(21), []],
     ['more are too many', circle(30), [22]],
+    [
+      'each may start another job',
+      Array.from({ length: 30 }, (_, index) =>
+        start(index * 5, { code: 303, place: `p${index}`, leadsTo: `p${index + 1}`, jobId: `j${index}` }),
+      ),
+      [22],
+    ],
+    [
+      'those of jobs that are asked for at the same time are not in a row',
+      Array.from({ length: 30 }, (_, index) =>
+        poll(index * 5, { code: 307, place: `status${index}`, leadsTo: 'result', jobId: `j${index}` }),
+      ).flatMap((first, index) => [first, poll(index * 5 + 2, { place: 'result', jobId: `j${index}` })]),
+      [],
+    ],
     [
       'a place that redirects each time is asked for news',
       circle(30).map((entry, index) => ({
@@ -107,4 +131,10 @@ describe('refused-credentials-repeated', () => {
     ['a third with the same is not', [refused(0), refused(5), refused(9)], [3]],
     ['others are another try', [refused(0), refused(5), refused(9, 'renewed')], []],
   ]);
+
+  it('says how often', () => {
+    expect(judged('refused-credentials-repeated', [refused(0), refused(5), refused(9)]).what).toBe(
+      'Sent the same credentials 3 times in a row, though they had been answered 401',
+    );
+  });
 });

@@ -55,6 +55,8 @@ export function numbered(entries: readonly JournalEntry[]): NumberedEntry[] {
 /** What else is known: instants are counted from the first request; callbacks are about the job `j`. */
 export interface Around {
   now?: number;
+  /** By default the clock was never moved. */
+  emulatedNow?: number;
   outages?: [number, number][];
   callbacks?: number[];
 }
@@ -63,10 +65,11 @@ export interface Around {
 export function judged(
   rule: RefereeRule,
   entries: readonly JournalEntry[],
-  { now = 1000, outages = [], callbacks = [] }: Around = {},
+  { now = 1000, emulatedNow = now, outages = [], callbacks = [] }: Around = {},
 ) {
   const { findings, checked } = judge(numbered(entries), {
     now: START + now,
+    emulatedNow: START + emulatedNow,
     outages: outages.map(([from, to]) => ({ from: START + from, to: START + to })),
     callbacks: callbacks.map((at) => ({ jobId: 'j', calledAt: START + at, answeredAt: START + at })),
   });

@@ -170,6 +170,20 @@ describe('hints on polling', () => {
       ['one that never polls may be called back', [start(0)], [], 0],
     ];
     holds('job-abandoned', cases, { now: 100_000 });
+
+    const day = 86_400_000;
+    const moved: Case[] = [
+      ['who fell silent while the clock was moved has', [start(0), poll(10), poll(20)], [3], 1],
+      [
+        'who has asked since then has not',
+        [start(0), poll(10), poll(900, { emulatedAt: 1_800_000_000_000 + day })],
+        [],
+        1,
+      ],
+      ['who is still to wait has not', [start(0), poll(10, { waitMs: 5000 })], [], 1],
+      ['nor has who always takes so long', [start(0), poll(500, { emulatedAt: 1_800_000_000_000 + day / 8 })], [], 1],
+    ];
+    holds('job-abandoned', moved, { now: 1000, emulatedNow: day });
   });
   describe('result-read-again', () => {
     holds('result-read-again', [

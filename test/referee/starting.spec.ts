@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../apps/emulator/src/referee/journal-entry.js';
-import { judged, request, start } from './played.js';
+import { judged, poll, request, start } from './played.js';
 
 const doubtful = { isDoubtful: true };
 const keyed = (key: string | null, more = {}) => ({ start: { key, takesKey: true, isSafeToRepeat: true, ...more } });
@@ -8,6 +8,9 @@ const keyed = (key: string | null, more = {}) => ({ start: { key, takesKey: true
 describe('started-twice', () => {
   const lost = { code: null, start: doubtful };
   const unsafe = { isSafeToRepeat: false };
+  const lostUnder = (key: string, more = {}, at = 0) =>
+    start(at, { code: null, ...keyed(key, { ...doubtful, ...more }) });
+  const other = (at: number, key: string) => start(at, { ...keyed(key), jobId: 'other' });
 
   it.each<[string, JournalEntry[], number[]]>([
     [
@@ -32,10 +35,36 @@ describe('started-twice', () => {
     ['a start after a refusal is no repeat', [start(0, { code: 429, jobId: null }), start(9)], []],
     ['who looked in between knows', [start(0, lost), request('find', 5, { jobId: null }), start(9)], []],
     ['another body is another job', [start(0, lost), start(9, { start: { sameAs: 'other' } })], []],
-    ['another key is another job', [start(0, { code: null, ...keyed('a', doubtful) }), start(9, keyed('b'))], []],
+    ['a second job under another key is wrong, for nobody knew', [lostUnder('a'), other(9, 'b')], [2]],
+    [
+      'also where the API does not know the key',
+      [lostUnder('a', unsafe), start(9, { ...keyed('b', unsafe), jobId: 'other' })],
+      [2],
+    ],
+    ['where it came to no second job, it is not', [lostUnder('a'), start(9, keyed('b'))], []],
+    ['nor where the first one made none', [{ ...lostUnder('a'), jobId: null }, other(9, 'b')], []],
+    ['long after, another key is another job', [lostUnder('a'), other(90_000, 'b')], []],
+    ['so it is where the first is repeated as well', [lostUnder('a'), other(9, 'b'), start(20, keyed('a'))], []],
+    ['and where its job is asked for as well', [lostUnder('a'), other(9, 'b'), poll(20)], []],
+    [
+      'two that are repeated under their own keys are two jobs',
+      [lostUnder('a'), { ...lostUnder('b', {}, 5), jobId: 'other' }, start(9, keyed('a')), other(12, 'b')],
+      [],
+    ],
+    ['who looked before using another key knows', [lostUnder('a'), request('find', 5), other(9, 'b')], []],
     ['another client knows nothing of it', [start(0, lost), start(9, { client: 'other' })], []],
   ])('%s', (_, entries, wrong) => {
     expect(judged('started-twice', entries).wrong).toEqual(wrong);
+  });
+
+  it('is told once of a repeat that is wrong in two ways', () => {
+    const again = { ...keyed('k', unsafe), jobId: 'other' };
+
+    expect(
+      judged('started-twice', [start(0, { code: null, ...keyed('k', { ...unsafe, ...doubtful }) }), start(9, again)]),
+    ).toMatchObject({
+      wrong: [2],
+    });
   });
 
   it('only hints where the client starts like jobs again and again', () => {
@@ -79,11 +108,13 @@ describe('start-key-changed', () => {
   const first = start(0, { code: null, ...keyed('a', doubtful) });
 
   it.each<[string, JournalEntry[], number[]]>([
-    ['another key soon after a lost reply is told', [first, start(9, { ...keyed('b'), jobId: 'other' })], [2]],
-    ['long after it is another job', [first, start(90_000, { ...keyed('b'), jobId: 'other' })], []],
+    ['another key soon after a lost reply is told', [first, start(9, { ...keyed('b'), jobId: null })], [2]],
+    ['also where the first one made no job', [{ ...first, jobId: null }, start(9, keyed('b'))], [2]],
+    ['where a second job came of it, that is more', [first, start(9, { ...keyed('b'), jobId: 'other' })], []],
+    ['long after it is another job', [first, start(90_000, { ...keyed('b'), jobId: null })], []],
     [
       'who repeats the first as well means another job',
-      [first, start(9, { ...keyed('b'), jobId: 'other' }), start(20, keyed('a'))],
+      [first, start(9, { ...keyed('b'), jobId: null }), start(20, keyed('a'))],
       [],
     ],
   ])('%s', (_, entries, wrong) => {

@@ -116,4 +116,17 @@ describe('A request in the journal', () => {
     expect(again.start!.sameAs).toBe(first.start!.sameAs);
     expect(again.start!.key).not.toBe(first.start!.key);
   });
+
+  it('starts the same where the body is the same but for the key in it', () => {
+    const sameAs = (key: string, body: object) =>
+      toEntry(
+        played(
+          { kind: 'start', start: { key, takesKey: true, isSafeToRepeat: true, keyless: { body, text: undefined } } },
+          { body: { ...body, token: key } },
+        ),
+      ).start!.sameAs;
+
+    expect(sameAs('b', { job: 1 })).toBe(sameAs('a', { job: 1 }));
+    expect(sameAs('a', { job: 2 })).not.toBe(sameAs('a', { job: 1 }));
+  });
 });

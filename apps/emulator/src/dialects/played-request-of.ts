@@ -2,6 +2,8 @@ import { type CompiledDialect, durationMs } from '@app/contracts';
 import type { ReplyPlan, Sent } from '../faults/reply-plan.js';
 import type { PlayedRequest } from '../referee/played-request.js';
 import type { Answer, DialectCall, MatchedCall } from './dialect-call.js';
+import { keylessBody } from './keyless-body.js';
+import { isKeyTaken } from './repeats.js';
 import { type ReplyReading, readSent } from './reply-reading.js';
 
 /** A request that was answered, with all that the referee is told of it. */
@@ -55,7 +57,7 @@ export function playedRequestOf({
     ...(keptFor !== undefined && { longestWaitMs: durationMs(keptFor) / 2 }),
     ...(kind === 'poll' && { isAlsoResult: match?.also.some((route) => route.kind === 'result') ?? false }),
     credentialNames: credentialNames(dialect),
-    ...(kind === 'start' && { start: startOf(call, reading) }),
+    ...(kind === 'start' && { start: startOf(call, answer, reading) }),
   };
 }
 
@@ -63,14 +65,22 @@ function credentialNames({ compiled: { auth } }: CompiledDialect): string[] {
   return auth?.scheme === 'api-key' ? [auth.name] : [];
 }
 
-function startOf(call: DialectCall | MatchedCall, { isDoubtful }: ReplyReading): NonNullable<PlayedRequest['start']> {
-  const { compiled, supplement } = call.dialect;
-  const key = ('match' in call ? call.match.bound.key : undefined) ?? call.incoming.headers['idempotency-key'];
-  const isSafeToRepeat = compiled.start.safeToRepeat || supplement.repeated === 'first';
+function startOf(
+  call: DialectCall | MatchedCall,
+  { job }: Answer,
+  { isDoubtful }: ReplyReading,
+): NonNullable<PlayedRequest['start']> {
+  const { dialect, incoming } = call;
+  const match = 'match' in call ? call.match : undefined;
+  const key = match?.bound.key ?? incoming.headers['idempotency-key'];
+  const takesKey = isKeyTaken(dialect, job?.life.replies, key === undefined ? undefined : incoming);
+  const route = dialect.routes.find(
+    ({ route: { kind, index } }) => kind === match?.route.kind && index === match.route.index,
+  );
   return {
-    ...(key !== undefined && { key }),
-    takesKey: isSafeToRepeat,
-    isSafeToRepeat,
+    ...(key !== undefined && { key, keyless: keylessBody(route?.body, incoming, key) }),
+    takesKey,
+    isSafeToRepeat: takesKey,
     ...(isDoubtful !== undefined && { isDoubtful }),
   };
 }

@@ -16,3 +16,17 @@ export function repeatedIn(
   if (said !== undefined) return said;
   return compiled.start.safeToRepeat || headers['idempotency-key'] !== undefined ? 'first' : 'another';
 }
+
+/**
+ * Whether a repeat under the same key makes no second job, as the API promises or the scenario has it.
+ *
+ * @param keyed the request with its key; undefined where it has none, and could have sent an Idempotency-Key
+ */
+export function isKeyTaken(
+  dialect: CompiledDialect,
+  replies: ScenarioReplies | undefined,
+  keyed: Pick<IncomingRequest, 'headers'> = { headers: { 'idempotency-key': '' } },
+): boolean {
+  const isPromised = dialect.compiled.start.safeToRepeat || dialect.supplement.repeated === 'first';
+  return isPromised || repeatedIn(dialect, replies, keyed) !== 'another';
+}

@@ -4,7 +4,7 @@ import type { RouteKind } from '@app/contracts';
 export interface StartNote {
   /** Fingerprint of the key. */
   key: string | null;
-  /** Fingerprint of what was to be started: path and body, without the query and the key's header. */
+  /** Fingerprint of what was to be started: path and body, without the query and the key. */
   sameAs: string;
   takesKey: boolean;
   isSafeToRepeat: boolean;

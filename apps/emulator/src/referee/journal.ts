@@ -26,6 +26,8 @@ export interface Journal {
   /** The callbacks by the id of their job. */
   callbacks: ReadonlyMap<string, readonly Call[]>;
   now: number;
+  /** The same on the clock of the namespace. */
+  emulatedNow: number;
 }
 
 /** A callback, from its being sent to its being answered. */
@@ -37,12 +39,16 @@ export interface Call {
 /** What else is known when requests are judged. */
 export interface Around {
   now: number;
+  emulatedNow: number;
   outages?: readonly Outage[];
   callbacks?: readonly CallbackNote[];
 }
 
 /** @param entries in order */
-export function journalOf(entries: readonly NumberedEntry[], { now, outages = [], callbacks = [] }: Around): Journal {
+export function journalOf(
+  entries: readonly NumberedEntry[],
+  { now, emulatedNow, outages = [], callbacks = [] }: Around,
+): Journal {
   return {
     entries: [...entries],
     threads: groupsOf(
@@ -53,6 +59,7 @@ export function journalOf(entries: readonly NumberedEntry[], { now, outages = []
     outages,
     callbacks: callsOf(callbacks),
     now,
+    emulatedNow,
   };
 }
 

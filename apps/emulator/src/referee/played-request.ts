@@ -48,9 +48,11 @@ export interface PlayedRequest {
   start?: {
     /** The key that the client sent, wherever the API takes it. */
     key?: string;
+    /** The body without the key, where the API takes the key in it; by default the body. */
+    keyless?: Pick<IncomingRequest, 'body' | 'text'>;
     /** Whether the API takes a key. */
     takesKey: boolean;
-    /** Whether the API answers a repeat under the same key with the first job (`safeToRepeat`). */
+    /** Whether a repeat under the same key makes no second job. */
     isSafeToRepeat: boolean;
     /** Whether the profile reads the reply as one that may have started the job; by default no reply, 408 and 5xx but 501. */
     isDoubtful?: boolean;

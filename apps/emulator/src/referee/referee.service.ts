@@ -2,6 +2,7 @@ import { setImmediate as others } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { RefereeQuery, RefereeReport } from '@app/contracts';
 import { DatabaseClock } from '@app/platform';
+import { Clocks } from '../clock/clocks.js';
 import { OutagesService } from '../faults/outages.service.js';
 import { inOrder } from './journal.js';
 import { type Judgement, judgeStepwise } from './judge.js';
@@ -21,6 +22,7 @@ export class RefereeService {
     private readonly repository: RequestsRepository,
     private readonly outages: OutagesService,
     private readonly clock: DatabaseClock,
+    private readonly clocks: Clocks,
   ) {}
 
   async report(
@@ -31,8 +33,9 @@ export class RefereeService {
     const { entries: newest, callbacks, unknown } = await this.repository.readNewest(namespace, MOST_JUDGED);
     const entries = inOrder(newest);
     const now = this.clock.now();
+    const emulatedNow = await this.clocks.now(namespace);
     const outages = onRealClock(entries, await this.outages.list(namespace));
-    const judgement = await inTurns(judgeStepwise(entries, { now, outages, callbacks }));
+    const judgement = await inTurns(judgeStepwise(entries, { now, emulatedNow, outages, callbacks }));
     return reportOf({ namespace, entries, judgement, unknown, now, filter });
   }
 

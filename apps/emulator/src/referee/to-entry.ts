@@ -86,7 +86,7 @@ function startNote({ start, url, request, reply }: PlayedRequest): StartNote | n
   if (start === undefined) return null;
   return {
     key: start.key === undefined ? null : fingerprint(start.key),
-    sameAs: fingerprint(`${request.method} ${url.replace(/[?#].*$/, '')} ${bodyText(request)}`),
+    sameAs: fingerprint(`${request.method} ${url.replace(/[?#].*$/, '')} ${bodyText(start.keyless ?? request)}`),
     takesKey: start.takesKey,
     isSafeToRepeat: start.isSafeToRepeat,
     isDoubtful: start.isDoubtful ?? isDoubtful(reply?.code),
@@ -97,6 +97,6 @@ function isDoubtful(code: number | undefined): boolean {
   return code === undefined || code === 408 || (code >= 500 && code !== 501);
 }
 
-function bodyText({ body, text }: PlayedRequest['request']): string {
+function bodyText({ body, text }: Pick<PlayedRequest['request'], 'body' | 'text'>): string {
   return body === undefined ? (text ?? '') : JSON.stringify(body);
 }

@@ -32,14 +32,16 @@ function* judgeClient(entries: NumberedEntry[]): Generator<Offence | null> {
 function followUp(entries: NumberedEntry[], index: number, redirect: NumberedEntry): NumberedEntry | undefined {
   for (const entry of entries.slice(index + 1, index + 1000)) {
     if (entry.at > redirect.answeredAt + FOLLOWED_WITHIN_MS) return undefined;
-    if (entry.place === redirect.leadsTo) return isAnother(entry, redirect) ? undefined : entry;
+    if (entry.place === redirect.leadsTo) return isAnother(entry, redirect, entries) ? undefined : entry;
   }
   return undefined;
 }
 
-/** A cancel at the place to which a poll was redirected is a cancel. */
-function isAnother({ kind }: NumberedEntry, redirect: NumberedEntry): boolean {
-  return kind !== redirect.kind && ['start', 'cancel', 'pause', 'resume', 'purge'].includes(kind);
+/** A cancel at the place to which a poll was redirected is a cancel, and a start is one where others were sent before. */
+function isAnother({ kind, place }: NumberedEntry, redirect: NumberedEntry, entries: NumberedEntry[]): boolean {
+  if (kind === redirect.kind) return false;
+  if (kind !== 'start') return ['cancel', 'pause', 'resume', 'purge'].includes(kind);
+  return entries.some((entry) => entry.kind === 'start' && entry.place === place && entry.at <= redirect.at);
 }
 
 function wrongIn(redirect: NumberedEntry, followed: NumberedEntry): string | undefined {

@@ -13,23 +13,25 @@ export const redirectLoop: Rule = {
   severity: 'error',
   expected: `Stop after a number of redirects in a row, ${MOST_REDIRECTS} at the most, and where they lead in a circle`,
   source: http('15.4', 'Redirection 3xx: a client should detect and intervene in cyclical redirections'),
-  judge: ({ threads }) => verdictOf(threads.flatMap(({ entries }) => [...judgeThread(entries)])),
+  judge: ({ clients }) => verdictOf(clients.flatMap((entries) => [...judgeClient(entries)])),
 };
 
-function* judgeThread(entries: NumberedEntry[]): Generator<Offence | null> {
-  let inARow = 0;
-  for (const [index, entry] of entries.entries()) {
-    const before = entries[index - 1];
-    const isFollowing =
-      before !== undefined &&
-      isRedirect(before) &&
-      before.leadsTo === entry.place &&
-      entry.at - before.answeredAt < FOLLOWED_WITHIN_MS;
-    if (!isFollowing) {
-      inARow = 0;
-      continue;
-    }
-    inARow++;
+/** A redirect that may still be followed, and how many were followed in a row up to it. */
+interface Pending {
+  answeredAt: number;
+  inARow: number;
+}
+
+/** By where redirects lead, for each of them may be about another job. */
+function* judgeClient(entries: NumberedEntry[]): Generator<Offence | null> {
+  const pending = new Map<string, Pending>();
+  for (const entry of entries) {
+    const redirect = pending.get(entry.place);
+    pending.delete(entry.place);
+    const isFollowing = redirect !== undefined && entry.at - redirect.answeredAt < FOLLOWED_WITHIN_MS;
+    const inARow = isFollowing ? redirect.inARow + 1 : 0;
+    if (isRedirect(entry)) pending.set(entry.leadsTo!, { answeredAt: entry.answeredAt, inARow });
+    if (!isFollowing) continue;
     yield inARow === MOST_REDIRECTS + 1
       ? { entry, what: `Followed more than ${MOST_REDIRECTS} redirects in a row` }
       : null;

@@ -22,7 +22,7 @@ function* judgeThread(entries: NumberedEntry[]): Generator<Offence | null> {
     tries = entry.code === 401 && credentials === refused ? tries + 1 : 1;
     refused = entry.code === 401 ? credentials : undefined;
     if (refused === undefined) continue;
-    const what = `Sent the same credentials for the ${tries}. time, though they had been answered 401`;
+    const what = `Sent the same credentials ${tries} times in a row, though they had been answered 401`;
     yield tries > MOST_TRIES ? { entry, what } : null;
   }
 }

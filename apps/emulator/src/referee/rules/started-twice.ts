@@ -1,8 +1,7 @@
 import { groupsOf } from '../journal.js';
-import type { NumberedEntry, StartNote } from '../journal-entry.js';
+import type { NumberedEntry } from '../journal-entry.js';
 import { type Offence, type Rule, verdictOf } from '../rule.js';
-
-type Start = NumberedEntry & { start: StartNote };
+import { type Start, hasMadeSecondJob, isLikelyRepeat, isOfAnotherKey, isStart } from '../starts.js';
 
 /** Whose client starts like jobs again and again: another of them may be meant. */
 const MANY_ALIKE = 2;
@@ -17,8 +16,12 @@ export const startedTwice: Rule = {
     title: 'RFC 9110, section 9.2.2 (Idempotent Methods); The Idempotency-Key HTTP Header Field (IETF draft)',
     url: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2',
   },
-  judge: ({ entries, clients }) =>
-    verdictOf([...sameKeys(entries.filter(isStart)), ...clients.flatMap((own) => [...blindRepeats(own)])]),
+  judge: ({ entries, clients }) => {
+    const ofKeys = [...sameKeys(entries.filter(isStart))];
+    const told = new Set(ofKeys.map((offence) => offence?.entry));
+    const blind = clients.flatMap((own) => [...blindRepeats(own)]);
+    return verdictOf([...ofKeys, ...blind.filter((offence) => offence === null || !told.has(offence.entry))]);
+  },
 };
 
 /** Starts under one key that came to more than one job, where the API does not promise otherwise. */
@@ -41,19 +44,12 @@ function* blindRepeats(entries: NumberedEntry[]): Generator<Offence | null> {
     for (const [index, repeat] of group.entries()) {
       const first = group[index - 1];
       if (first === undefined || !first.start.isDoubtful || repeat.at < first.answeredAt) continue;
-      if (isOfAnotherKey(first, repeat)) continue;
-      yield isSafe(first, repeat) || hasLooked(entries, first, repeat) ? null : offence(first, repeat, index);
+      const isHarmless = isOfAnotherKey(first, repeat)
+        ? !hasMadeSecondJob(first, repeat) || !isLikelyRepeat(first, repeat, entries)
+        : isSafe(first, repeat);
+      yield isHarmless || hasLooked(entries, first, repeat) ? null : offence(first, repeat, index);
     }
   }
-}
-
-function isStart(entry: NumberedEntry): entry is Start {
-  return entry.start !== null;
-}
-
-/** Two keys are two jobs, as far as anybody knows. */
-function isOfAnotherKey(first: Start, repeat: Start): boolean {
-  return first.start.key !== null && repeat.start.key !== null && first.start.key !== repeat.start.key;
 }
 
 function isSafe(first: Start, repeat: Start): boolean {
@@ -70,7 +66,12 @@ function hasLooked(entries: NumberedEntry[], first: Start, repeat: Start): boole
 
 function offence(first: Start, repeat: Start, index: number): Offence {
   const answer = first.code === null ? 'had no answer' : `was answered ${first.code}`;
-  const key = repeat.start.key === null ? 'without a key' : 'under a key that this API does not take as one';
-  const what = `Started again ${key}, though nobody knew whether request ${first.number}, which ${answer}, had started the job`;
+  const what = `Started again ${keyOf(first, repeat)}, though nobody knew whether request ${first.number}, which ${answer}, had started the job`;
   return index > MANY_ALIKE ? { entry: repeat, what, severity: 'hint' } : { entry: repeat, what };
+}
+
+function keyOf(first: Start, { start }: Start): string {
+  if (start.key === null) return 'without a key';
+  if (!start.takesKey) return 'under a key that this API does not take as one';
+  return first.start.key === null ? 'under a key that it did not have before' : 'under another key';
 }
