@@ -4,7 +4,7 @@ import type { CallbackNote, JournalEntry } from '../../apps/emulator/src/referee
 import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
 import { createEmulatorDatabase } from '../support/emulator-replica.js';
 import { type ApiReplica, createApiDatabase, startApiReplica } from '../support/monitor-api.js';
-import { openTlsDoor, trustTlsDoors } from '../support/tls-door.js';
+import { openTlsDoor, trustTlsDoor } from '../support/tls-door.js';
 import type { Case } from './axes.js';
 import { STEADY_SECRET } from './case-profile.js';
 import { POLL_EVERY_MS, REQUEST_TIMEOUT_MS } from './case-timing.js';
@@ -29,7 +29,8 @@ const JOURNAL = 'SELECT entry FROM emulator.requests WHERE namespace = $1 AND en
  */
 export async function startStage(): Promise<Stage> {
   const [emulatorDatabase, monitorDatabase] = await Promise.all([createEmulatorDatabase(), createApiDatabase()]);
-  const [door, distrust] = [await openTlsDoor(), trustTlsDoors()];
+  const door = await openTlsDoor();
+  const distrust = trustTlsDoor(door.certificate);
   const emulator = await startEmulatorApp(emulatorDatabase.url);
   const secure = await startEmulatorApp(emulatorDatabase.url, { EMULATOR_PUBLIC_BASE_URL: door.url });
   door.leadTo(secure.port);

@@ -5,7 +5,7 @@ import { type Verdict, playCases, told } from './play-cases.js';
 import { reportOf } from './report.js';
 import { type Stage, startStage } from './stage.js';
 
-const CONCURRENCY = 64;
+const CONCURRENCY = 24;
 const LIMIT_MS = 600_000;
 
 /** What `npm run conformance` plays: the covering set, then the product of the two largest axes. It writes the page. */

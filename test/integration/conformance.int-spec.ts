@@ -4,7 +4,7 @@ import { coveringCases } from '../conformance/cases.js';
 import { type Verdict, playCases } from '../conformance/play-cases.js';
 import { type Stage, startStage } from '../conformance/stage.js';
 
-const CONCURRENCY = 64;
+const CONCURRENCY = 24;
 const LIMIT_MS = 300_000;
 
 /** All cases are played at once; each then has a test that says what was wrong with it. */

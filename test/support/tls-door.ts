@@ -1,20 +1,27 @@
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { generate } from 'selfsigned';
 
-/** Nobody's but the tests': whoever knows the key can play this machine to them. */
-const certificate = readFileSync(new URL('./tls/certificate.pem', import.meta.url), 'utf8');
-const key = readFileSync(new URL('./tls/key.pem', import.meta.url), 'utf8');
+/** Of this machine's own address, for a day. */
+const extensions = [
+  { name: 'basicConstraints' as const, cA: true },
+  { name: 'subjectAltName' as const, altNames: [{ type: 7 as const, ip: '127.0.0.1' }] },
+];
 
 /** The first byte of a TLS connection (RFC 8446, section 5.1: handshake). */
 const HANDSHAKE = 22;
 
 /**
  * A door that takes https and http at one port and leads to a server that speaks http alone, as a proxy that ends TLS does:
- * what that server says of its own address it may say with the wrong scheme.
+ * what that server says of its own address it may say with the wrong scheme. Its key is made for it alone.
  */
 export async function openTlsDoor() {
+  const { cert: certificate, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions,
+  });
   let port = 0;
   const sockets = new Set<Socket>();
   const leadOn = (client: Duplex): void => {
@@ -38,6 +45,7 @@ export async function openTlsDoor() {
 
   return {
     url: `https://127.0.0.1:${(door.address() as AddressInfo).port}`,
+    certificate,
     leadTo: (serverPort: number) => (port = serverPort),
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -46,8 +54,8 @@ export async function openTlsDoor() {
   };
 }
 
-/** From here on TLS clients of this process trust the door, until what is answered is called. */
-export function trustTlsDoors(): () => void {
+/** From here on TLS clients of this process trust the door of that certificate, until what is answered is called. */
+export function trustTlsDoor(certificate: string): () => void {
   const { createSecureContext } = tls;
   tls.createSecureContext = (options) => {
     const secureContext = createSecureContext(options);
