@@ -159,6 +159,45 @@ describe('A dialect', () => {
     expect(late.status).toBe(404);
   });
 
+  it('tells its result so often where a poll brings it', async () => {
+    const { root, call, advance } = await setup();
+    const start = async (end: object) => {
+      const life = { queued: '1s', running: '1m', result: { rows: 7 }, resultReads: 2, replies: { end } };
+      const { headers } = await call('/dialects/plain-202/reports', { method: 'POST', headers: withScenario(life) });
+      return headers.get('location')!.slice(root.length);
+    };
+    const [plain, led] = [await start({}), await start({ code: 303 })];
+
+    const early = [await call(plain), await call(plain), await call(plain)];
+    await advance('1h');
+    const polls = [await call(plain), await call(plain), await call(plain)];
+    const redirects = [await call(led), await call(led), await call(led)];
+    const result = redirects[0]!.headers.get('location')!.slice(root.length);
+    const reads = [await call(result), await call(result), await call(result)];
+
+    expect(early.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(polls.map(({ status, text }) => [status, text.includes('rows')])).toEqual([
+      [200, true],
+      [200, true],
+      [404, false],
+    ]);
+    expect(redirects.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(reads.map(({ status }) => status)).toEqual([200, 200, 404]);
+  });
+
+  it('tells how a job stands however often its result was read', async () => {
+    const { call, advance } = await setup();
+    const { body } = await call('/dialects/replicate/v1/predictions', {
+      json: { version: 'v', input: {} },
+      headers: withScenario({ queued: '1s', running: '1s', result: ['a'], resultReads: 1 }),
+    });
+    await advance('1h');
+
+    const polls = [1, 2].map(() => call(`/dialects/replicate/v1/predictions/${body.id}`));
+
+    expect((await Promise.all(polls)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
   it.each([
     [{ as: 'refused', code: 403 }, 403, 'RUNNING'],
     [{ as: 'ignored' }, 200, 'RUNNING'],

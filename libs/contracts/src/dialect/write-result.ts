@@ -75,6 +75,17 @@ export function isBodyTheResult({ compiled }: CompiledDialect, { standing, resul
   return standing === 'succeeded' && isFound(result) && request === undefined && value.every(isWholeBody);
 }
 
+/** Whether that reply to a poll brings the result itself, and no more is to be asked for. */
+export function bringsResult(
+  { compiled }: CompiledDialect,
+  { standing }: Pick<JobFacts, 'standing'>,
+  { code }: Pick<DraftReply, 'code'>,
+): boolean {
+  const { request } = compiled.result;
+  if (standing !== 'succeeded' || code >= 300 || !compiled.phases.at(-1)!.codeIsState) return false;
+  return request === undefined || placesInReply(request).length > 0;
+}
+
 function isWholeBody({ source }: Locator[number]): boolean {
   return source.kind === 'word' || (source.kind === 'path' && source.root === 'body' && source.path.length === 0);
 }
