@@ -8,6 +8,7 @@ import { CreateDialects1763830000000 } from './migrations/1763830000000-create-d
 import { CreateScenarios1763840000000 } from './migrations/1763840000000-create-scenarios.js';
 import { CreateRequests1764000000200 } from './migrations/1764000000200-create-requests.js';
 import { CreateCallbacks1764000000210 } from './migrations/1764000000210-create-callbacks.js';
+import { NumberJobsOfDialects1764000000220 } from './migrations/1764000000220-number-jobs-of-dialects.js';
 
 /** The emulator's part of the database: the schema `emulator`. */
 export function databaseOptions(config: EmulatorConfig): DatabaseOptions {
@@ -25,6 +26,7 @@ export function databaseOptions(config: EmulatorConfig): DatabaseOptions {
       CreateScenarios1763840000000,
       CreateRequests1764000000200,
       CreateCallbacks1764000000210,
+      NumberJobsOfDialects1764000000220,
     ],
   };
 }

@@ -49,7 +49,7 @@ export const standings = [
 export const jobSummarySchema = z
   .object({
     id: z.uuid(),
-    number: z.int().describe('Counted over all namespaces'),
+    number: z.int().describe('Counted in the namespace, from 1, where it has a dialect; else over all namespaces'),
     name: z.string().nullable(),
     dialect: z.string().nullable().describe('The dialect in which it was started; null: the native API, or /api'),
     reference: z.string().describe('What its dialect calls it'),

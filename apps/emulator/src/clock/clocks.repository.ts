@@ -62,9 +62,14 @@ export class ClocksRepository {
     return this.change(namespace, change, 'true', scale);
   }
 
-  /** As it was when the namespace was made: the database's own time, going at `scale`. */
-  reset(executor: Executor, namespace: string, scale: number): Promise<ClockRow | undefined> {
-    const change = `emulated_at = now(), scale = $2::float8, is_scale_asked = false, is_frozen = false, starts = 0`;
+  /**
+   * As it was when the namespace was made: the database's own time, going at `scale`, and nothing counted. Whoever starts
+   * a job is waited for, and waits until the transaction ends.
+   */
+  async reset(executor: Executor, namespace: string, scale: number): Promise<ClockRow | undefined> {
+    await rows(executor, `SELECT FROM emulator.namespaces WHERE name = $1 FOR UPDATE`, [namespace]);
+    const change = `emulated_at = now(), scale = $2::float8, is_scale_asked = false, is_frozen = false,
+             starts = 0, numbers = 0`;
     return this.change(namespace, change, 'true', scale, executor);
   }
 

@@ -9,7 +9,7 @@ import type { StoredJob } from './stored-job.js';
 /** A new job as it is stored. */
 export interface NewJob extends StoredJob {
   life: Life;
-  /** Null: the database counts. */
+  /** Among the jobs of dialects in its namespace; null: it is of none. */
   number: number | null;
   startKey: string | null;
   request: StoredRequest | null;
@@ -25,7 +25,7 @@ export interface BornJob extends Moved<NewJob> {
 export interface Beginning {
   clock: NamespaceClock;
   realNow: number;
-  /** Null: nothing depends on it. */
+  /** Null for a job of no dialect. */
   number: number | null;
   ordinal: number;
 }

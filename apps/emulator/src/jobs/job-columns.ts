@@ -10,6 +10,8 @@ import type { Life } from './life.js';
 export interface JobRow extends ClockRow {
   id: string;
   number: number;
+  /** Where it stands in lists. */
+  place: number;
   namespace: string;
   dialect: string | null;
   reference: string;
@@ -30,7 +32,8 @@ export interface JobRow extends ClockRow {
 /** SQL: what is read of emulator.jobs under the alias `job`, and of emulator.namespaces under the alias `clock`. */
 export const jobColumns = `
   job.id,
-  job.number::float8 AS number,
+  coalesce(job.dialect_number, job.number)::float8 AS number,
+  job.number::float8 AS place,
   job.namespace,
   job.dialect,
   job.reference,

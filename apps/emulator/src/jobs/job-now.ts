@@ -19,7 +19,7 @@ export type RequestKind = 'start' | 'poll' | 'result' | 'cancel';
 export interface JobNow {
   /** UUID. */
   id: string;
-  /** Counted over all namespaces, never used twice. */
+  /** Of a job of a dialect: counted in its namespace, from 1, and again from 1 after a reset. Else counted over all namespaces. */
   number: number;
   namespace: string;
   /** Null: it was started by the native API or a seed's route. */

@@ -6,7 +6,7 @@ import type { Claim } from './claims.repository.js';
 import { JobAdvancer } from './job-advancer.js';
 import { type BornJob, bearJob, bornJobNow } from './job-birth.js';
 import type { JobNow } from './job-now.js';
-import { type NotInserted, NewJobsRepository } from './new-jobs.repository.js';
+import { type Counts, type NotInserted, NewJobsRepository } from './new-jobs.repository.js';
 import type { StartRequest } from './start-request.js';
 import { TransitionWriters } from './transition-writers.js';
 
@@ -34,10 +34,10 @@ export class JobStarter {
     private readonly writers: TransitionWriters,
   ) {}
 
-  /** One attempt to start a job. */
-  async start(request: StartRequest): Promise<JobNow | NotInserted> {
-    const isCounted = request.name === null && typeof request.reference !== 'string';
-    const stored = await (isCounted ? this.startCounted(request) : this.startUncounted(request));
+  /** One attempt to start a job. So many numbers are `passedOver`, for references that were made of such are taken. */
+  async start(request: StartRequest, passedOver = 0): Promise<JobNow | NotInserted> {
+    const counts = countsOf(request, passedOver);
+    const stored = await (counts === undefined ? this.startUncounted(request) : this.startCounted(request, counts));
     if (typeof stored === 'string') return stored;
     // Not before it is committed: a job may be due at once.
     const { born, claim, number } = stored;
@@ -48,21 +48,22 @@ export class JobStarter {
 
   private async startUncounted(request: StartRequest): Promise<Stored | NotInserted> {
     const clock = await this.clocks.of(request.namespace);
-    const number = typeof request.reference === 'function' ? await this.repository.nextNumber() : null;
-    const born = bearJob(request, { clock, realNow: this.database.now(), number, ordinal: 0 });
+    const born = bearJob(request, { clock, realNow: this.database.now(), number: null, ordinal: 0 });
     if (!this.writers.areWanted([born.job])) return this.store(born);
     return this.inTransaction((executor) => this.storeWithOthers(born, executor));
   }
 
-  /** The ordinal is counted in the transaction of the job itself: a start that comes to nothing counts for nothing. */
-  private async startCounted(request: StartRequest): Promise<Stored | NotInserted> {
+  /** In the transaction of the job itself: a start that comes to nothing counts for nothing. */
+  private async startCounted(request: StartRequest, counts: Counts): Promise<Stored | NotInserted> {
     await this.clocks.of(request.namespace);
     return this.inTransaction(async (executor) => {
-      const counted = await this.repository.countStart(executor, request.namespace);
+      const counted = await this.repository.countStart(executor, request.namespace, counts);
       if (counted === undefined) return 'clock-changed';
       const clock = clockOf(counted);
       this.clocks.learn(clock);
-      return this.storeWithOthers(bearJob(request, { ...counted, clock }), executor);
+      const number = counts.numbers === 0 ? null : counted.numbers;
+      const ordinal = counts.starts === 0 ? 0 : counted.starts;
+      return this.storeWithOthers(bearJob(request, { clock, realNow: counted.realNow, number, ordinal }), executor);
     });
   }
 
@@ -92,4 +93,14 @@ export class JobStarter {
     const stored = await this.repository.insert(born, claim, born.clock.version, executor);
     return typeof stored === 'string' ? stored : { born, claim, ...stored };
   }
+}
+
+/**
+ * What the start is counted among. Starts whose names say nothing: lives are drawn by these. Jobs of dialects: what they
+ * are called is made of these. Undefined: neither, so that nobody who starts jobs in the namespace waits for it.
+ */
+function countsOf({ dialect, name, reference }: StartRequest, passedOver: number): Counts | undefined {
+  const isDrawnByOrdinal = name === null && typeof reference !== 'string';
+  if (dialect === null && !isDrawnByOrdinal) return undefined;
+  return { starts: isDrawnByOrdinal ? 1 : 0, numbers: dialect === null ? 0 : 1 + passedOver };
 }

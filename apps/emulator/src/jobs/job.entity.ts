@@ -10,9 +10,13 @@ export class JobEntity {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** Counted over all namespaces. */
+  /** Counted over all namespaces: the order of lists. */
   @Column('bigint')
   number: string;
+
+  /** Of a job of a dialect: counted in its namespace, from 1. */
+  @Column('bigint', { name: 'dialect_number', nullable: true })
+  dialectNumber: string | null;
 
   @Column('text')
   namespace: string;

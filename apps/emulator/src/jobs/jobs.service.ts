@@ -39,13 +39,16 @@ export class JobsService {
    */
   async start(request: StartRequest): Promise<StartedJob> {
     checkStart(request);
+    let passedOver = 0;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      const job = await this.starter.start(request);
+      const job = await this.starter.start(request, passedOver);
       if (job === 'clock-changed') {
         await this.clocks.refresh(request.namespace);
       } else if (job === 'taken') {
         const first = await this.rivals.settle(request);
         if (first !== undefined) return { job: first, isRepeated: true };
+        // More each time, so that no row of names that clients have taken keeps a namespace from going on.
+        if (typeof request.reference === 'function') passedOver = passedOver * 2 + 1;
       } else {
         this.metrics.started.inc();
         this.logger.info({ jobId: job.id, jobName: job.name }, 'job.started');
@@ -101,7 +104,7 @@ export class JobsService {
     const jobs = found.slice(0, filter.limit).flatMap((row) => this.told(row) ?? []);
     return {
       jobs: jobs.filter(({ state }) => filter.states?.includes(state) ?? true),
-      next: found.length > filter.limit ? found[filter.limit - 1]!.number : undefined,
+      next: found.length > filter.limit ? found[filter.limit - 1]!.place : undefined,
     };
   }
 

@@ -9,10 +9,16 @@ import type { Moved } from './job-life.js';
 /** Why a new job was not stored: its clock has changed since it was made, or its name, key or reference is taken. */
 export type NotInserted = 'clock-changed' | 'taken';
 
-/** What is settled before a job without a name of its client's is made. */
+/** What a start is counted among: 0 where it is not, else 1. More numbers: the last of them is taken. */
+export interface Counts {
+  starts: number;
+  numbers: number;
+}
+
+/** What is settled before a job is made that is counted. */
 export interface Counted extends ClockRow {
-  ordinal: number;
-  number: number;
+  starts: number;
+  numbers: number;
 }
 
 interface Outcome {
@@ -40,22 +46,24 @@ export class NewJobsRepository {
     executor?: Executor,
   ): Promise<{ number: number } | NotInserted> {
     // Without a conflict target, for any of three unique indexes may decide; it waits for a rival that has not committed.
+    // FOR KEY SHARE: a reset waits for it, and it for a reset; changes of the clock do not. What it waited for is seen.
     const statement = `
        WITH clock AS (
          SELECT name
          FROM emulator.namespaces
          WHERE name = $2
            AND version = $3
+         FOR KEY SHARE
        ), inserted AS (
          INSERT INTO emulator.jobs
-           (id, namespace, dialect, number, reference, name, state, context, sequence, life, request, start_key,
+           (id, namespace, dialect, dialect_number, reference, name, state, context, sequence, life, request, start_key,
             created_at, next_transition_at, claimed_by, claim_token, claimed_until)
-         SELECT $1::uuid, clock.name, $4, coalesce($5::bigint, nextval('emulator.jobs_number_seq')), $6, $7, $8,
+         SELECT $1::uuid, clock.name, $4, $5::bigint, $6, $7, $8,
                 $9::jsonb, $10::integer, $11::jsonb, $12::jsonb, $13, $14::timestamptz, $15::timestamptz,
                 $16, $17::uuid, now() + $18::float8 * interval '1 millisecond'
          FROM clock
          ON CONFLICT DO NOTHING
-         RETURNING id, number, state, sequence, created_at
+         RETURNING id, coalesce(dialect_number, number) AS number, state, sequence, created_at
        ), recorded AS (
          INSERT INTO emulator.job_transitions (job_id, sequence, to_state, at)
          SELECT id, sequence, state, created_at
@@ -90,27 +98,19 @@ export class NewJobsRepository {
     return outcome!.number === null ? 'taken' : { number: outcome!.number };
   }
 
-  /** Counts a start of the namespace, and locks its clock until the transaction ends; undefined where there is no such. */
-  async countStart(executor: Executor, namespace: string): Promise<Counted | undefined> {
+  /** Counts a start of the namespace, and keeps others from counting until the transaction ends; undefined where there is no such. */
+  async countStart(executor: Executor, namespace: string, { starts, numbers }: Counts): Promise<Counted | undefined> {
     const [counted] = await rows<Counted>(
       executor,
       `UPDATE emulator.namespaces AS clock
-       SET starts = starts + 1
+       SET starts = clock.starts + $2::integer,
+           numbers = clock.numbers + $3::integer
        WHERE clock.name = $1
-       RETURNING clock.starts::float8 AS ordinal,
-                 nextval('emulator.jobs_number_seq')::float8 AS number,
+       RETURNING clock.starts::float8 AS starts,
+                 clock.numbers::float8 AS numbers,
                  ${clockColumns}`,
-      [namespace],
+      [namespace, starts, numbers],
     );
     return counted;
-  }
-
-  /** A number for a job whose reference is made of it. */
-  async nextNumber(): Promise<number> {
-    const [next] = await rows<{ number: number }>(
-      this.source,
-      `SELECT nextval('emulator.jobs_number_seq')::float8 AS number`,
-    );
-    return next!.number;
   }
 }

@@ -4,6 +4,7 @@ import type { Life } from './life.js';
 /** What a job can be called by where the API chooses: both are settled before it is stored. */
 export interface NewNames {
   id: string;
+  /** Counted in the namespace, from 1. */
   number: number;
 }
 
@@ -14,7 +15,7 @@ export interface StartRequest {
   name: string | null;
   /** A start repeated under its key gets the first job. Keys of one dialect do not meet those of another. */
   startKey?: string | undefined;
-  /** What the dialect calls it: said by the client (text), or made of the new job's names. By default its id. */
+  /** What the dialect calls it: said by the client (text), or made of the new job's names, where it has a dialect. By default its id. */
   reference?: string | ((names: NewNames) => string) | undefined;
   /**
    * How long a reference that the client said is taken: while its job lives (default), as long as its record is there, or
@@ -53,7 +54,7 @@ export interface JobFilter {
   name?: string | undefined;
   /** What the bound input of the start request holds (all of these members, at any depth). */
   input?: unknown;
-  /** The newest first; behind the job of this number. */
+  /** The newest first; behind this place in the list. */
   before?: number | undefined;
   limit: number;
 }
