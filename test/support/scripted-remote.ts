@@ -81,6 +81,6 @@ export function hangUp(response: ServerResponse): void {
 }
 
 /** How long it was between requests, in milliseconds. */
-export function gapsOf(requests: SeenRequest[]): number[] {
+export function gapsOf(requests: Pick<SeenRequest, 'at'>[]): number[] {
   return requests.slice(1).map((request, index) => request.at - requests[index]!.at);
 }
