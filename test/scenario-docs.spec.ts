@@ -53,6 +53,62 @@ describe('docs/scenarios.md', () => {
     expect(names.filter((name) => !new RegExp(`\`${name}[\`.]`).test(page))).toEqual([]);
   });
 
+  const text = (characters: number) => 'a'.repeat(characters);
+  const list = (entries: number, entry: unknown) => Array.from({ length: entries }, () => entry);
+  const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
+
+  it.each<[string, number, (size: number) => object]>([
+    ['131 072 characters', 131_072, (size) => ({ result: text(size - '{"name":"example","result":""}'.length) })],
+    ['32 levels', 32, (size) => ({ result: nested(size) })],
+    [
+      '`message` and `characters` of `error`, `text` of a reply | 65 536',
+      65_536,
+      (size) => ({ error: { message: text(size) } }),
+    ],
+    [
+      '`message` and `characters` of `error`, `text` of a reply | 65 536',
+      65_536,
+      (size) => ({ error: { characters: size } }),
+    ],
+    [
+      '`message` and `characters` of `error`, `text` of a reply | 65 536',
+      65_536,
+      (size) => ({ faults: [{ reply: { code: 500, text: text(size) } }] }),
+    ],
+    [
+      '`description`, a message of `progress`, a header of a reply | 1024',
+      1024,
+      (size) => ({ description: text(size) }),
+    ],
+    [
+      '`description`, a message of `progress`, a header of a reply | 1024',
+      1024,
+      (size) => ({ progress: { messages: [text(size)] } }),
+    ],
+    [
+      '`description`, a message of `progress`, a header of a reply | 1024',
+      1024,
+      (size) => ({ faults: [{ reply: { code: 500, headers: { a: text(size) } } }] }),
+    ],
+    ['a line of `logs` | 4096', 4096, (size) => ({ logs: [text(size)] })],
+    ['`status`, `code` of `error` | 256', 256, (size) => ({ replies: { end: { status: text(size) } } })],
+    ['`status`, `code` of `error` | 256', 256, (size) => ({ error: { code: text(size) } })],
+    ['256 lines of logs', 256, (size) => ({ logs: list(size, 'a') })],
+    ['100 messages', 100, (size) => ({ progress: { messages: list(size, 'a') } })],
+    ['16 phases', 16, (size) => ({ phases: list(size, { lasts: '1s' }) })],
+    ['32 faults', 32, (size) => ({ faults: list(size, { lost: true }) })],
+    ['64 numbers', 64, (size) => ({ faults: [{ lost: true, number: list(size, 1) }] })],
+    ['a pattern of `for` | 512', 512, (size) => ({ for: { name: text(size) } })],
+    ['`steps`, `resultReads` | 1000', 1000, (size) => ({ progress: { steps: size } })],
+    ['`steps`, `resultReads` | 1000', 1000, (size) => ({ resultReads: size })],
+    ['`repeat` | 100', 100, (size) => ({ callbacks: { repeat: size } })],
+    ['3650 days', 3650, (size) => ({ keptFor: `${size}d` })],
+  ])('says how much is too much: %s', (words, limit, ofSize) => {
+    expect(page.slice(page.indexOf('## Limits'))).toContain(words);
+    expect(() => toScenario(ofSize(limit), 'example')).not.toThrow();
+    expect(() => toScenario(ofSize(limit + 1), 'example')).toThrow();
+  });
+
   it('leads to places that are there', () => {
     const anchors = [...page.matchAll(/^##+ (.+)$/gm)].map(([, title]) =>
       title!

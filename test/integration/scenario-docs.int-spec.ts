@@ -6,7 +6,9 @@ import { createEmulatorDatabase } from '../support/emulator-replica.js';
 import { send } from '../support/raw-http.js';
 import type { TestDatabase } from '../support/test-database.js';
 
-const [, example] = /```yaml\n([^]*?)```/.exec(readFileSync('docs/scenarios.md', 'utf8'))!;
+const page = readFileSync('docs/scenarios.md', 'utf8');
+const [, example] = /```yaml\n([^]*?)```/.exec(page)!;
+const [, forResources] = /```yaml\n(for: \{ dialect: arm-put[^]*?)```/.exec(page) ?? [];
 const RUNS = '/dialects/databricks/api/2.2/jobs';
 
 let database: TestDatabase;
@@ -71,6 +73,46 @@ describe('The first example of the docs', () => {
 });
 
 describe('A job of a dialect', () => {
+  it('that is named by the path of a resource gets the scenario that is for such names', async () => {
+    const ask = setup();
+    await ask('PUT', '/api/v1/scenarios/nightly', forResources);
+    const machines = '/dialects/arm-put/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines';
+    const put = (name: string) => ask('PUT', `${machines}/${name}?api-version=2024-11-01`, { location: 'westeurope' });
+
+    await put('nightly-7');
+    await put('weekly-7');
+
+    const { json } = await ask('GET', '/api/v1/jobs');
+    const jobs = json['jobs'] as { name: string; scenario: string | null }[];
+    expect(jobs.map(({ name, scenario }) => [name.split('/').at(-1), scenario ?? undefined])).toEqual([
+      ['weekly-7', undefined],
+      ['nightly-7', 'nightly'],
+    ]);
+  });
+
+  it('that would end while its cancel takes is canceled', async () => {
+    const ask = setup();
+    const scenario = { for: {}, queued: '0s', running: '1m', replies: { cancel: { as: 'confirmed', takes: '5m' } } };
+    await ask('PUT', '/api/v1/scenarios/slow', scenario);
+    await ask('POST', '/api/v1/clock/freeze');
+    const { json: run } = await ask('POST', `${RUNS}/run-now`, { job_id: 11 });
+    const states: unknown[] = [];
+
+    await ask('POST', `${RUNS}/runs/cancel`, { run_id: run['run_id'] });
+    for (const by of ['4m', '1m']) {
+      await ask('POST', '/api/v1/clock/advance', { by });
+      states.push((await ask('GET', `${RUNS}/runs/get?run_id=${String(run['run_id'])}`)).json['status']);
+    }
+
+    expect(states).toEqual([
+      expect.objectContaining({ state: 'TERMINATING' }),
+      expect.objectContaining({
+        state: 'TERMINATED',
+        termination_details: expect.objectContaining({ code: 'USER_CANCELED' }),
+      }),
+    ]);
+  });
+
   it('repeats what its start was given', async () => {
     const ask = setup();
     const scenario = {
