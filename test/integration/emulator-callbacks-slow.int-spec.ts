@@ -120,3 +120,36 @@ describe('A callback whose job could not be read', () => {
     expect((await list()).map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered']);
   });
 });
+
+describe('Callbacks that are due later', () => {
+  it('are not read by who looks for those that are due', async () => {
+    await database.query(`INSERT INTO emulator.namespaces (name) VALUES ('later') ON CONFLICT DO NOTHING`);
+    await database.query(
+      `WITH job AS (
+         INSERT INTO emulator.jobs (id, namespace, reference, state, context, life, sequence, created_at, next_transition_at)
+         SELECT gen_random_uuid(), 'later', number, 'Queued', '{}', '{}', 0, now(), now() + interval '1 day'
+         FROM generate_series(1, 5000) AS number
+         RETURNING id, namespace
+       )
+       INSERT INTO emulator.callbacks
+         (job_id, number, message, namespace, event, url, state, at, due_at, is_after_end, is_forged)
+       SELECT id, 1000, 1000, namespace, 'end', 'http://x', 'Completed', now(), now() + interval '1 day', false, false
+       FROM job`,
+    );
+    await database.query('ANALYZE emulator.callbacks, emulator.jobs, emulator.namespaces');
+    const soFar = async (): Promise<{ scans: number; read: number }> => {
+      const [row] = await database.query<{ scans: number; read: number }>(
+        `SELECT (seq_scan + idx_scan)::int AS scans, (seq_tup_read + idx_tup_fetch)::int AS read
+         FROM pg_stat_user_tables WHERE relname = 'callbacks'`,
+      );
+      return row!;
+    };
+    await sender().runOnce();
+    const before = await soFar();
+
+    for (let look = 0; look < 5; look++) await sender().runOnce();
+
+    await eventually('Postgres tells what was read', async () => (await soFar()).scans >= before.scans + 5);
+    expect((await soFar()).read - before.read).toBeLessThan(5000);
+  });
+});

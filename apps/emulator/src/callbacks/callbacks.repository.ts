@@ -60,34 +60,40 @@ export class CallbacksRepository {
 
   /** Claims up to `limit` callbacks that are due on their namespace's clock: of each job the first that is not settled. */
   claimDue(token: string, leaseMs: number, limit: number): Promise<ClaimedCallback[]> {
-    // Index callbacks_due. SKIP LOCKED: replicas that look together don't wait for each other.
+    // Index callbacks_due, in its order, for one namespace after the other: of what is due later nothing is read. SKIP LOCKED:
+    // replicas that look together don't wait for each other.
     return rows<ClaimedCallback>(
       this.source,
-      `WITH due AS (
-         SELECT callback.job_id, callback.number
-         FROM emulator.callbacks AS callback
-         JOIN emulator.namespaces AS clock ON clock.name = callback.namespace
-         WHERE callback.settled_at IS NULL
-           AND callback.due_at <= ${emulatedNow('clock', 'clock_timestamp()')}
-           AND (callback.claimed_until IS NULL OR callback.claimed_until < now())
-           AND (NOT callback.is_after_end OR EXISTS (
-             SELECT
-             FROM emulator.callbacks AS last
-             WHERE last.job_id = callback.job_id
-               AND last.event = 'end'
-               AND last.settled_at IS NOT NULL
-           ))
-           AND NOT EXISTS (
-             SELECT
-             FROM emulator.callbacks AS earlier
-             WHERE earlier.job_id = callback.job_id
-               AND earlier.settled_at IS NULL
-               AND (earlier.due_at, earlier.number) < (callback.due_at, callback.number)
-               AND (callback.is_after_end OR NOT earlier.is_after_end)
-           )
-         ORDER BY callback.due_at, callback.job_id, callback.number
+      `WITH due AS MATERIALIZED (
+         SELECT next.job_id, next.number
+         FROM emulator.namespaces AS clock
+         CROSS JOIN LATERAL (
+           SELECT callback.job_id, callback.number
+           FROM emulator.callbacks AS callback
+           WHERE callback.namespace = clock.name
+             AND callback.settled_at IS NULL
+             AND callback.due_at <= ${emulatedNow('clock')}
+             AND (callback.claimed_until IS NULL OR callback.claimed_until < now())
+             AND (NOT callback.is_after_end OR EXISTS (
+               SELECT
+               FROM emulator.callbacks AS last
+               WHERE last.job_id = callback.job_id
+                 AND last.event = 'end'
+                 AND last.settled_at IS NOT NULL
+             ))
+             AND NOT EXISTS (
+               SELECT
+               FROM emulator.callbacks AS earlier
+               WHERE earlier.job_id = callback.job_id
+                 AND earlier.settled_at IS NULL
+                 AND (earlier.due_at, earlier.number) < (callback.due_at, callback.number)
+                 AND (callback.is_after_end OR NOT earlier.is_after_end)
+             )
+           ORDER BY callback.due_at, callback.job_id, callback.number
+           LIMIT $3
+           FOR UPDATE SKIP LOCKED
+         ) AS next
          LIMIT $3
-         FOR UPDATE OF callback SKIP LOCKED
        )
        UPDATE emulator.callbacks AS callback
        SET claim_token = $1, claimed_until = now() + $2 * interval '1 millisecond', attempts = callback.attempts + 1

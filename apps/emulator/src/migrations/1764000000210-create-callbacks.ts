@@ -30,7 +30,8 @@ export class CreateCallbacks1764000000210 implements MigrationInterface {
       )
     `);
     // CallbacksRepository.claimDue: those that are settled are of no more interest to it.
-    await runner.query(`CREATE INDEX callbacks_due ON emulator.callbacks (due_at) WHERE settled_at IS NULL`);
+    await runner.query(`
+      CREATE INDEX callbacks_due ON emulator.callbacks (namespace, due_at, job_id, number) WHERE settled_at IS NULL`);
     // CallbacksRepository.list.
     await runner.query(`CREATE INDEX callbacks_of_namespace ON emulator.callbacks (namespace, job_id, number)`);
   }
