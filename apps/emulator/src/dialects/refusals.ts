@@ -1,4 +1,4 @@
-import { type DraftReply, type ErrorToWrite, type JobFacts, writeError } from '@app/contracts';
+import { type DraftReply, type ErrorToWrite, type JobFacts, errorKindOf, writeError } from '@app/contracts';
 import { type FaultEffects, insteadOf, mergeEffects, prevents } from '../faults/fault-effects.js';
 import { type FaultMoment, faultsAt } from '../faults/faults-at.js';
 import type { JobNow } from '../jobs/job-now.js';
@@ -28,15 +28,14 @@ export function preventedBy(
 ): Answer | undefined {
   if (!prevents(effects)) return undefined;
   const error = insteadOf(effects);
-  const draft =
-    error === undefined
-      ? NOTHING
-      : errorReply(call, {
-          kind: error.isUnauthorized ? 'unauthorized' : 'other',
-          status: error.code,
-          message: error.message,
-        });
+  const draft = error === undefined ? NOTHING : errorReply(call, errorOf(error));
   return { draft, effects, kind: call.match?.route.kind ?? 'unmatched', job, facts, isFault: true };
+}
+
+/** A job that is not there is told as any that is not: its code is not the scenario's until the reply goes out. */
+function errorOf({ code, message }: NonNullable<ReturnType<typeof insteadOf>>): ErrorToWrite {
+  const kind = errorKindOf(code);
+  return { kind, ...(kind !== 'unknown' && { status: code }), ...(message !== undefined && { message }) };
 }
 
 /** An error as the API tells it. */

@@ -1,4 +1,4 @@
-import type { IncomingRequest } from '@app/contracts';
+import { type IncomingRequest, callbackEventsOf } from '@app/contracts';
 import type { StoredRequest } from '../jobs/job-now.js';
 import type { MatchedCall } from './dialect-call.js';
 
@@ -8,7 +8,7 @@ const KEPT_HEADERS = ['accept', 'content-type', 'idempotency-key', 'prefer', 'us
 /** What is kept of the request that starts a job. */
 export function storedRequestOf({ match: { bound }, incoming, credential, dialect }: MatchedCall): StoredRequest {
   const { callbackUrl } = bound;
-  const on = dialect.supplement.callback?.on;
+  const on = callbackEventsOf(dialect, bound, incoming);
   return {
     incoming: withoutSecrets(incoming),
     bound,

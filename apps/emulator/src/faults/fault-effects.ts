@@ -42,12 +42,10 @@ export function prevents({ connection, refusal, reply }: FaultEffects): boolean 
   return connection !== undefined || refusal !== undefined || reply !== undefined;
 }
 
-/** The error that is answered instead of the truth, where one is: to be written as the API tells its errors. */
-export function insteadOf({
-  refusal,
-  reply,
-}: FaultEffects): { code: number; message: string; isUnauthorized: boolean } | undefined {
-  if (refusal !== undefined) return { ...refusal, isUnauthorized: refusal.code === 401 };
-  if (reply === undefined) return undefined;
-  return { code: reply.code, message: 'The scenario has it so', isUnauthorized: reply.code === 401 };
+/**
+ * The error that is answered instead of the truth, where one is: to be written as the API tells its errors. A reply of a
+ * scenario has no message: what its code means is for the API to say.
+ */
+export function insteadOf({ refusal, reply }: FaultEffects): { code: number; message?: string } | undefined {
+  return refusal ?? (reply && { code: reply.code });
 }

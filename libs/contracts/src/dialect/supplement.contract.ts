@@ -73,7 +73,10 @@ export const supplementSchema = z.strictObject({
     .optional(),
   result: additionSchema
     .extend({
-      anytime: z.boolean().optional().describe('It can be asked for before a job has succeeded, and then holds nothing'),
+      anytime: z
+        .boolean()
+        .optional()
+        .describe('It can be asked for before a job has succeeded, and then holds nothing'),
     })
     .optional(),
   cancel: additionSchema.optional(),
@@ -90,7 +93,9 @@ export const supplementSchema = z.strictObject({
   callback: z
     .strictObject({
       on: z.array(z.enum(callbackEvents)).optional(),
-      asked: templateSchema.optional().describe('Where a start lists the events that it wants, in the words of the API'),
+      asked: templateSchema
+        .optional()
+        .describe('Where a start lists the events that it wants, in the words of the API'),
       words: z
         .partialRecord(z.enum(callbackEvents), z.array(z.string()))
         .optional()

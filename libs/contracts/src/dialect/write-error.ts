@@ -1,13 +1,6 @@
 import { jobError } from '../profile/remote-error.js';
 import { type PollDecision, decidePoll } from '../profile/decide-poll.js';
-import type {
-  Asked,
-  CompiledDialect,
-  DraftReply,
-  ErrorToWrite,
-  IncomingRequest,
-  Manner,
-} from './dialect.js';
+import type { Asked, CompiledDialect, DraftReply, ErrorToWrite, IncomingRequest, Manner } from './dialect.js';
 import { errorWords } from './error-words.js';
 import { NOTHING, finished, isShaped, withAdditions } from './write-addition.js';
 import { waysToHoldAll } from './write-conditions.js';

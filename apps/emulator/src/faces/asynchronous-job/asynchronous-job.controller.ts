@@ -102,7 +102,7 @@ export class AsynchronousJobController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     return this.journal.recorded(request, reply, async () =>
-      this.sender.send(reply, await this.requests.read(namespace, jobId, headers)),
+      this.sender.send(reply, await this.requests.read(namespace, jobId, headers, request.id)),
     );
   }
 
@@ -114,7 +114,7 @@ export class AsynchronousJobController {
     reply: FastifyReply,
   ): Promise<unknown> {
     return this.journal.recorded(request, reply, async () =>
-      this.sender.send(reply, await this.requests.start(namespace, name, headers)),
+      this.sender.send(reply, await this.requests.start(namespace, name, headers, request.id)),
     );
   }
 }

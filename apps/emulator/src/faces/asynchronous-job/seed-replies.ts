@@ -1,9 +1,11 @@
-import type { DraftReply, ScenarioReplies } from '@app/contracts';
+import type { DraftReply, Problem, ScenarioReplies } from '@app/contracts';
 import { type FaultEffects, insteadOf } from '../../faults/fault-effects.js';
 import { hintAt } from '../../faults/retry-after-text.js';
 import { factsOf } from '../../jobs/job-facts.js';
 import type { JobNow } from '../../jobs/job-now.js';
 import { toJobStarted, toJobStatus } from './asynchronous-job.view.js';
+
+const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 /** An answer of the seed's routes, with what goes wrong with it. */
 export interface SeedAnswer {
@@ -35,10 +37,18 @@ export function statusAnswer(job: JobNow, effects: FaultEffects): SeedAnswer {
 
 /** What is answered where something keeps a request from doing its work. */
 export function refusedAnswer(effects: FaultEffects, job: SeedAnswer['job']): SeedAnswer {
-  const { code, message } = insteadOf(effects) ?? { code: 503, message: '' };
-  const headers = { 'content-type': 'application/problem+json; charset=utf-8' };
-  const body = { type: 'about:blank', status: code, detail: message };
-  return { draft: { code, headers, body }, effects, job, tellsEnd: false };
+  const { code, message = 'The scenario has it so' } = insteadOf(effects) ?? { code: 503, message: '' };
+  return problemAnswer({ type: 'about:blank', status: code, detail: message }, effects, job);
+}
+
+/** A problem that something may go wrong with on its way. */
+export function problemAnswer(
+  body: Pick<Problem, 'type' | 'status' | 'detail'>,
+  effects: FaultEffects,
+  job: SeedAnswer['job'] = null,
+): SeedAnswer {
+  const headers = { 'content-type': PROBLEM_JSON };
+  return { draft: { code: body.status, headers, body }, effects, job, tellsEnd: false };
 }
 
 function phaseWord(job: JobNow): string | undefined {

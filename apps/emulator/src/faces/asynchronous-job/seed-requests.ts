@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AppError, problemOf } from '@app/platform';
 import { credentialOf } from '../../faults/credential-of.js';
 import { type FaultEffects, mergeEffects, prevents } from '../../faults/fault-effects.js';
 import { faultsAt } from '../../faults/faults-at.js';
@@ -8,7 +9,7 @@ import type { JobNow } from '../../jobs/job-now.js';
 import { JobsService } from '../../jobs/jobs.service.js';
 import { checkStart } from '../../jobs/start-checks.js';
 import { ScenariosService } from '../../scenarios/scenarios.service.js';
-import { type SeedAnswer, refusedAnswer, startedAnswer, statusAnswer } from './seed-replies.js';
+import { type SeedAnswer, problemAnswer, refusedAnswer, startedAnswer, statusAnswer } from './seed-replies.js';
 
 /** Of a request's headers what the routes look at. Names are in lower case. */
 export type SeedHeaders = Record<string, string | undefined>;
@@ -22,9 +23,36 @@ export class SeedRequests {
     private readonly outages: OutagesService,
   ) {}
 
-  async start(namespace: string, name: string, headers: SeedHeaders): Promise<SeedAnswer> {
+  start(namespace: string, name: string, headers: SeedHeaders, requestId: string): Promise<SeedAnswer> {
+    return this.answer(namespace, requestId, (outage) => this.startUnder(outage, namespace, name, headers));
+  }
+
+  read(namespace: string, jobId: string, headers: SeedHeaders, requestId: string): Promise<SeedAnswer> {
+    return this.answer(namespace, requestId, (outage) => this.readUnder(outage, namespace, jobId, headers));
+  }
+
+  /** What is refused meets an outage as well. Where there is none, the error is for the server to tell. */
+  private async answer(
+    namespace: string,
+    requestId: string,
+    work: (outage: FaultEffects) => Promise<SeedAnswer>,
+  ): Promise<SeedAnswer> {
     const outage = await this.outages.effectsNow(namespace);
     if (prevents(outage)) return refusedAnswer(outage, null);
+    try {
+      return await work(outage);
+    } catch (error) {
+      if (!(error instanceof AppError) || Object.keys(outage).length === 0) throw error;
+      return problemAnswer(problemOf(error, requestId), outage);
+    }
+  }
+
+  private async startUnder(
+    outage: FaultEffects,
+    namespace: string,
+    name: string,
+    headers: SeedHeaders,
+  ): Promise<SeedAnswer> {
     const { 'idempotency-key': startKey, 'longwatch-scenario': header } = headers;
     checkStart({ name, startKey });
     const route = `/job-start/${name}`;
@@ -37,10 +65,12 @@ export class SeedRequests {
     return startedAnswer(job, effects);
   }
 
-  /** Throws JobUnknown. */
-  async read(namespace: string, jobId: string, headers: SeedHeaders): Promise<SeedAnswer> {
-    const outage = await this.outages.effectsNow(namespace);
-    if (prevents(outage)) return refusedAnswer(outage, null);
+  private async readUnder(
+    outage: FaultEffects,
+    namespace: string,
+    jobId: string,
+    headers: SeedHeaders,
+  ): Promise<SeedAnswer> {
     const job = await this.jobs.find(namespace, jobId);
     const effects = mergeEffects([outage, await this.faultsOf(namespace, job, headers)]);
     return prevents(effects) ? refusedAnswer(effects, job) : statusAnswer(job, effects);
