@@ -18,7 +18,7 @@ const pure = [
   '^libs/platform/src/(errors/app-error|scheduling/schedule|ids/uuid-v7)\\.ts$',
   '^apps/emulator/src/(jobs/(held-jobs|job-(birth|facts|life|now|progress)|life|start-checks|start-request|stored-job)|scenarios/(scenario|draws|draw-span|draw-life|choose-scenario|scenario-document))\\.ts$',
   '^apps/emulator/src/(clock/namespace-clock|namespaces/namespace-url)\\.ts$',
-  '^apps/emulator/src/dialects/(dialect-base|dialect-call|incoming-request|job-naming|keyless-body|manner-of|match-call|new-dialect|opening-step|other-methods|played-request-of|refusals|repeats|reply-reading|standings|stored-request|told-url)\\.ts$',
+  '^apps/emulator/src/dialects/(body-fault|dialect-base|dialect-call|incoming-request|job-naming|key-place|keyless-body|manner-of|match-call|new-dialect|opening-step|other-methods|played-request-of|refusals|repeats|reply-reading|standings|stored-request|told-url)\\.ts$',
   '^apps/emulator/src/faults/(faults-at|fault-effects|credential-of|retry-after-text|apply-faults|reply-plan)\\.ts$',
   '^apps/emulator/src/callbacks/(callback-facts|message-id|plan-callbacks|sign-callback)\\.ts$',
   '^apps/emulator/src/referee/(credentials|fingerprint|journal|journal-entry|judge|outages|played-request|replies|report|report-text|rule|rules|starts|to-entry|rules/[^/]+)\\.ts$',

@@ -85,7 +85,8 @@ supplement:
   it.each([
     ['no profile', { profile: {} }, '/profile/start'],
     ['a supplement with an unknown field', { profile: 'databricks', supplement: { codes: 1 } }, '/supplement/codes'],
-    ['a profile that is not there', { profile: 'nothing' }, '/profile/extends'],
+    ['a profile that is not there', { profile: 'nothing' }, '/profile'],
+    ['a profile that extends none', { profile: { extends: 'nothing' } }, '/profile/extends'],
     ['another name', { profile: { name: 'b', extends: 'databricks' } }, '/profile/name'],
     ['U+0000', { profile: 'databricks', supplement: { start: { body: '\u0000' } } }, '/supplement/start/body'],
   ])('refuses %s, and says where', async (_, json, pointer) => {

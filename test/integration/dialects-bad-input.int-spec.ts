@@ -44,6 +44,71 @@ const calls: EmulatorCall[] = [
   { json: {}, headers: withScenario({ result: { a: '{{input.x}}' }, error: { message: long } }) },
 ];
 
+/** What an index, a text or a JSON of Postgres does not take, or what is no path at all. */
+const texts = [
+  '%00',
+  'a%00b',
+  '%ED%A0%80',
+  '%ZZ',
+  '%2F',
+  '%5Cu0000',
+  '%F4%90%80%80',
+  long,
+  '9'.repeat(40),
+  '-1',
+  '%FF',
+];
+
+/** Every URL that a dialect's documents name. */
+function urlsOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = (value as { url?: unknown }).url;
+  return [...(typeof own === 'string' ? [own] : []), ...Object.values(value).flatMap(urlsOf)];
+}
+
+describe('Texts that can not be kept', () => {
+  it.each(['%00', 'a%00', '%ED%A0%80', '%ZZ', long])(
+    'are refused where the name of a dialect stands: %s',
+    async (text) => {
+      const { call } = await emulatorClient(emulator);
+      const paths = [
+        `/api/v1/dialects/${text}`,
+        `/dialects/${text}`,
+        `/dialects/${text}/jobs`,
+        `/foreign/dialects/${text}/a`,
+      ];
+
+      const replies = await Promise.all(
+        paths.flatMap((path) =>
+          ['GET', 'POST', 'PUT', 'DELETE'].map((method) => call(path, { method, headers: json })),
+        ),
+      );
+
+      expect(replies.filter(({ status }) => ![400, 404, 405, 414, 422].includes(status))).toEqual([]);
+    },
+  );
+
+  it('are refused or taken wherever a native route has a place', async () => {
+    const { call } = await emulatorClient(emulator);
+    const places = ['jobs', 'scenarios', 'dialects', 'outages', 'callbacks', 'referee'];
+    const paths = places.flatMap((place) => [`${place}/%00`, `${place}?job=%00&dialect=%00&client=%00&name=%00`]);
+
+    const replies = await Promise.all(
+      paths.flatMap((path) => ['GET', 'DELETE'].map((method) => call(`/api/v1/${path}`, { method }))),
+    );
+
+    expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
+  });
+
+  it('are taken for something else in what is sent to a dialect', async () => {
+    const { call } = await emulatorClient(emulator);
+
+    const reply = await call('/dialects/plain-202/x?a=%00', { json: { a: '\u0000', '\u0000': '\ud800' } });
+
+    expect(reply.status).toBe(202);
+  });
+});
+
 describe.each(shippedDialectNames())('The dialect %s', (name) => {
   const { profile, supplement } = readShippedDialect(name)!;
   const { basePath, routes } = compileDialect(compileProfile(profile), supplement);
@@ -74,6 +139,35 @@ describe.each(shippedDialectNames())('The dialect %s', (name) => {
     expect(replies.filter(({ status }) => status >= 500).map(({ path, asked, text }) => [path, asked, text])).toEqual(
       [],
     );
+  });
+
+  it('fails at no place of any route that holds what can not be kept', async () => {
+    const { call } = await emulatorClient(emulator);
+    const paths = [...urlsOf({ profile, supplement }), '/operations/{{id}}', '/results/{{id}}'].map((url) =>
+      url.replace(/^(https?:\/\/[^/]+|\{\{[^}]*\}\}(?!\/))/, '/operations/{{id}}'),
+    );
+    const asked = [...new Set(paths)].flatMap((path) =>
+      texts.flatMap((text) =>
+        methods.map((method) => ({
+          method,
+          path: path.replace(/^\{\{[^}]*\}\}/, '').replace(/\{\{[^}]*\}\}/g, () => text),
+        })),
+      ),
+    );
+
+    const replies = await Promise.all(
+      asked.map(async ({ method, path }) => ({
+        method,
+        path,
+        ...(await call(`/dialects/${name}${basePath}${path}`, method === 'GET' ? { method } : { method, json: {} })),
+      })),
+    );
+
+    expect(
+      replies
+        .filter(({ status }) => status >= 500 && status !== 501)
+        .map(({ method, path, text }) => [method, path, text]),
+    ).toEqual([]);
   });
 
   it('refuses a scenario that is none', async () => {

@@ -43,6 +43,7 @@ export * from './dialect/write-operation.js';
 export * from './dialect/write-other.js';
 export * from './dialect/write-poll.js';
 export * from './dialect/write-result.js';
+export { layOver } from './dialect/write-sketch.js';
 export * from './dialect/write-start.js';
 export * from './dialect/supplement.contract.js';
 export * from './dialect-api.contract.js';

@@ -9,6 +9,8 @@ export interface DialectCall {
   name: string;
   dialect: CompiledDialect;
   incoming: IncomingRequest;
+  /** Its body is larger than what is read: there is none in `incoming`. */
+  isTooLarge: boolean;
   /** It came in at the other origin, which is no place of the API's own. */
   isForeign: boolean;
   /** The dialect's absolute base at our own origin, and at the other one. */

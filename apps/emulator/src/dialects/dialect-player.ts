@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ErrorToWrite } from '@app/contracts';
 import { BeforePlayer } from './before-player.js';
+import { bodyFault } from './body-fault.js';
 import type { Answer, DialectCall, MatchedCall } from './dialect-call.js';
 import { methodsOf, optionsReply } from './other-methods.js';
 import { FindPlayer } from './find-player.js';
@@ -10,6 +12,8 @@ import { OtherPlayer } from './other-player.js';
 import { ReadPlayer } from './read-player.js';
 import { preventedBy, refused } from './refusals.js';
 import { StartPlayer } from './start-player.js';
+
+const TOO_LARGE: ErrorToWrite = { kind: 'other', status: 413, message: 'A body has at most 1 MiB' };
 
 /** Plays a dialect: finds out what a request of it asks for, and has it answered as the API would. */
 @Injectable()
@@ -27,7 +31,13 @@ export class DialectPlayer {
   async play(call: DialectCall): Promise<{ call: DialectCall | MatchedCall; answer: Answer }> {
     const matched = matchCall(call);
     if (matched === undefined) return { call, answer: await this.answerUnmatched(call) };
-    return { call: matched, answer: await this.answer(matched) };
+    return { call: matched, answer: this.refuseBody(matched) ?? (await this.answer(matched)) };
+  }
+
+  /** What can't be read does nothing. */
+  private refuseBody(call: MatchedCall): Answer | undefined {
+    const fault = call.isTooLarge ? TOO_LARGE : bodyFault(call.dialect, call.match, call.incoming);
+    return fault && (preventedBy(call.outage, call) ?? refused(call, fault));
   }
 
   private async answerUnmatched(call: DialectCall): Promise<Answer> {
@@ -40,6 +50,7 @@ export class DialectPlayer {
     }
     if (incoming.method === 'HEAD' && methods.includes('HEAD')) return this.answerHead(call);
     if (isBrokenJson(incoming)) return refused(call, { kind: 'other', status: 400, message: 'The body is no JSON' });
+    if (call.isTooLarge) return refused(call, TOO_LARGE);
     const isOtherMethod = methods.length > 0 && !methods.includes(incoming.method);
     const message = isOtherMethod ? `The route takes ${methods.join(', ')}` : 'There is no such route in this dialect';
     return refused(call, { kind: 'other', status: isOtherMethod ? 405 : 404, message });

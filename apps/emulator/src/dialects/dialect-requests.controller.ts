@@ -3,10 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RawBody } from '@app/platform';
 import { Namespace } from '../namespaces/namespace.decorator.js';
-import { DialectRequests } from './dialect-requests.js';
+import { DialectRequests, MAX_BODY_BYTES } from './dialect-requests.js';
 
-/** The most that is read of a request's body. */
-const BODY_LIMIT_BYTES = 1_048_576;
+/** The most that is taken in of a request's body: what is beyond MAX_BODY_BYTES is refused by the API itself. */
+const BODY_LIMIT_BYTES = 4 * MAX_BODY_BYTES;
 
 /** All requests of all dialects, at our own origin and at the other one. */
 @ApiExcludeController()

@@ -15,6 +15,9 @@ import { DialectsService } from './dialects.service.js';
 import { toIncomingRequest } from './incoming-request.js';
 import { playedRequestOf } from './played-request-of.js';
 
+/** The most that is read of a request's body. */
+export const MAX_BODY_BYTES = 1_048_576;
+
 /** Where a request came in. */
 export interface Entrance {
   namespace: string;
@@ -54,17 +57,20 @@ export class DialectRequests {
       this.dialects.open(namespace, name),
       this.outages.effectsNow(namespace),
     ]);
+    const body = Buffer.isBuffer(request.body) ? request.body : undefined;
+    const isTooLarge = body !== undefined && body.length > MAX_BODY_BYTES;
     const incoming = toIncomingRequest({
       method: request.method,
       target: targetOf(request.url),
       headers: request.headers,
-      body: Buffer.isBuffer(request.body) ? request.body : undefined,
+      body: isTooLarge ? undefined : body,
     });
     return {
       namespace,
       name,
       dialect,
       incoming,
+      isTooLarge,
       isForeign,
       base: dialectBase(this.config.EMULATOR_PUBLIC_BASE_URL, namespace, name),
       foreignBase: foreignDialectBase(this.config.EMULATOR_FOREIGN_BASE_URL, namespace, name),

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CompiledDialect, type NewDialect, compileDialect, compileProfile } from '@app/contracts';
+import {
+  type CompiledDialect,
+  type NewDialect,
+  compileDialect,
+  compileProfile,
+  profileNameSchema,
+} from '@app/contracts';
 import { Resets } from '../namespaces/resets.js';
 import { DialectShipped, DialectUnknown } from './dialect.errors.js';
 import { type DialectDocument, DialectsRepository } from './dialects.repository.js';
@@ -38,6 +44,7 @@ export class DialectsService implements OnModuleInit {
   async open(namespace: string, name: string): Promise<CompiledDialect> {
     const key = JSON.stringify([namespace, name]);
     const known = this.compiled.get(key);
+    if (!isName(name)) throw new DialectUnknown(name);
     const row = await this.repository.find(namespace, name, known?.digest ?? null);
     if (row === null) {
       this.compiled.delete(key);
@@ -63,6 +70,7 @@ export class DialectsService implements OnModuleInit {
 
   /** Throws DialectUnknown. */
   async read(namespace: string, name: string): Promise<KnownDialect> {
+    if (!isName(name)) throw new DialectUnknown(name);
     const document = (await this.repository.find(namespace, name, null))?.document;
     if (document != null) return { name, source: 'api', document };
     const shipped = this.openShipped(name)?.document;
@@ -79,6 +87,7 @@ export class DialectsService implements OnModuleInit {
 
   /** What is shipped under the name is played again. Throws DialectUnknown and DialectShipped. */
   async delete(namespace: string, name: string): Promise<void> {
+    if (!isName(name)) throw new DialectUnknown(name);
     if (await this.repository.delete(namespace, name)) return;
     throw this.openShipped(name) === undefined ? new DialectUnknown(name) : new DialectShipped(name);
   }
@@ -92,6 +101,11 @@ export class DialectsService implements OnModuleInit {
     this.shipped.set(name, opened);
     return opened;
   }
+}
+
+/** Nothing can be put under any other text, and there are texts that Postgres can't take. */
+function isName(text: string): boolean {
+  return profileNameSchema.safeParse(text).success;
 }
 
 function compiledOf({ profile, supplement }: DialectDocument): CompiledDialect {

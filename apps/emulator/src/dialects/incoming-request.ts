@@ -25,9 +25,13 @@ export function toIncomingRequest({ method, target: sent, headers, body }: RawRe
   };
 }
 
-/** The fields of a form, or JSON whatever it is called: clients that forget to say so are many. */
+/** The fields of a form, or JSON whatever it is called, also a form: clients that forget to say so are many. */
 function bodyOf(text: string, type: string | string[] | undefined): unknown {
-  if (!String(type).toLowerCase().startsWith('application/x-www-form-urlencoded')) return parseJson(text);
+  const isForm = String(type).toLowerCase().startsWith('application/x-www-form-urlencoded');
+  if (!isForm || /^\s*[[{]/.test(text)) {
+    const json = parseJson(text);
+    if (!isForm || json !== undefined) return json;
+  }
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(text.replaceAll('%00', '%EF%BF%BD'))) {
     const known = fields.get(name);
@@ -38,5 +42,10 @@ function bodyOf(text: string, type: string | string[] | undefined): unknown {
 
 /** Whether a body says that it is JSON, and is none. */
 export function isBrokenJson({ headers, body, text }: IncomingRequest): boolean {
-  return text !== undefined && body === undefined && /[/+]json\b/i.test(headers['content-type'] ?? '');
+  return text !== undefined && body === undefined && isJsonType(headers['content-type'] ?? '');
+}
+
+/** Also by the names that go with it: `application/merge-patch+json`, `application/x-amz-json-1.1`. */
+export function isJsonType(type: string): boolean {
+  return /\bjson\b/i.test(type);
 }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type CompiledDialect, type ErrorToWrite, totalOf } from '@app/contracts';
 import { type FaultEffects, mergeEffects } from '../faults/fault-effects.js';
 import type { JobNow } from '../jobs/job-now.js';
-import { ReferenceTaken, StartKeyReused } from '../jobs/job.errors.js';
+import { ReferenceTaken, StartKeyInvalid, StartKeyReused } from '../jobs/job.errors.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { Life } from '../jobs/life.js';
 import { ScenariosService } from '../scenarios/scenarios.service.js';
 import type { Answer, MatchedCall } from './dialect-call.js';
 import { nameOf, referenceOf } from './job-naming.js';
+import { keyPlaceOf } from './key-place.js';
 import { preventedBy, refused } from './refusals.js';
 import { type Repeated, repeatedIn } from './repeats.js';
 import { storedRequestOf } from './stored-request.js';
@@ -64,15 +65,22 @@ export class JobMaker {
       return { job, isRepeated, repeated, effects };
     } catch (error) {
       if (error instanceof ReferenceTaken) return refused(call, { kind: 'taken' });
+      if (error instanceof StartKeyInvalid) return refused(call, unkept(call, error));
       if (error instanceof StartKeyReused) return refused(call, reusedIn(dialect, error));
       throw error;
     }
   }
 }
 
-/** A life whose progress is told in as many pieces as the request has, unless its scenario says how. */
+/** A life whose progress is told in as many pieces as the request has, unless its scenario says in how many. */
 function inPieces(life: Life, total: number | undefined): Life {
-  return total === undefined || life.progress !== undefined ? life : { ...life, progress: { steps: 100, total } };
+  const { progress = { steps: 100 } } = life;
+  return total === undefined || progress === false ? life : { ...life, progress: { total, ...progress } };
+}
+
+/** A key that can't be kept, at its place in the API's own request. */
+function unkept({ dialect, match }: MatchedCall, { fault }: StartKeyInvalid): ErrorToWrite {
+  return { kind: 'other', status: 400, message: `${keyPlaceOf(dialect, match) ?? 'Idempotency-Key'} ${fault}` };
 }
 
 /** A key that another request had: in the API's own words, where it has some for that. */

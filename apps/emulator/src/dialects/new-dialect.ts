@@ -1,10 +1,13 @@
 import {
   type Fault,
   type NewDialect,
+  type Supplement,
   compileDialect,
   compileProfile,
   faultsOf,
+  layOver,
   newDialectSchema,
+  supplementSchema,
   toProblemErrors,
 } from '@app/contracts';
 import { ProfileFaulty, TextMalformed, TextTooLarge, extendedName, readText, resolveProfile } from '@app/documents';
@@ -39,14 +42,28 @@ export function resolveDialect(
     const extended = extendedName(document);
     const base = extended === undefined ? undefined : shipped(extended);
     const { profile } = resolveProfile(document, { name, base: base?.profile });
-    const whole = { profile, supplement: supplement ?? (typeof given === 'string' ? base!.supplement : {}) };
+    const whole = { profile, supplement: supplementOver(base?.supplement, supplement) };
     // What the schema lets through compiles; a mistake of ours shows here and not in a client's request.
     compileDialect(compileProfile(whole.profile), whole.supplement);
     return whole;
   } catch (error) {
     if (!(error instanceof ProfileFaulty)) throw error;
-    throw invalid(error.faults.map(({ path, detail }) => ({ path: ['profile', ...path], detail })));
+    // Of a name that stands alone there is no document in the request.
+    const isAlone = typeof given === 'string';
+    throw invalid(error.faults.map(({ path, detail }) => ({ path: ['profile', ...(isAlone ? [] : path)], detail })));
   }
+}
+
+/**
+ * What is said lies over what is shipped, field by field; a null is said as any other value. Throws AppErrors: what is well
+ * alone need not be well together.
+ */
+function supplementOver(shipped: Supplement = {}, said: Supplement = {}): Supplement {
+  const { data, error } = supplementSchema.safeParse(layOver(shipped, said));
+  if (data !== undefined) return data;
+  throw invalid(
+    faultsOf(error, supplementSchema).map(({ path, detail }) => ({ path: ['supplement', ...path], detail })),
+  );
 }
 
 function invalid(faults: Fault[]): AppError {

@@ -4,7 +4,8 @@ import type { LifeProgress } from './life.js';
 
 type Told = NonNullable<JobFacts['progress']>;
 
-const BY_DEFAULT: LifeProgress = { steps: 100, total: 100 };
+const BY_DEFAULT: LifeProgress = { steps: 100 };
+const TOTAL_BY_DEFAULT = 100;
 
 /** How long a job has been at work, without its pauses; 0 before it began. */
 export function workedMs(job: JobNow): number {
@@ -47,7 +48,7 @@ export function phaseOf(job: JobNow): number {
 export function progressOf(job: JobNow): Told | null {
   const { progress = BY_DEFAULT, endPercent = 100, outcome } = job.life;
   if (progress === false) return null;
-  const { steps, total, messages } = progress;
+  const { steps, total = TOTAL_BY_DEFAULT, messages } = progress;
   const most = outcome === 'Completed' ? 100 : endPercent;
   const hasEnded = job.endedAt !== null && shareOf(job) === 1;
   const exact = shareOf(job) * (most / 100);

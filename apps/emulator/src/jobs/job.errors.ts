@@ -27,7 +27,7 @@ export class JobUnknown extends AppError {
 }
 
 export class StartKeyInvalid extends AppError {
-  constructor(fault: string) {
+  constructor(readonly fault: string) {
     super('start-key-invalid', `The Idempotency-Key ${fault}`, [{ parameter: 'Idempotency-Key', detail: fault }]);
   }
 }

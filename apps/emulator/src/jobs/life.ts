@@ -21,7 +21,8 @@ export interface LifePhase {
 /** How far a job is told to have come. */
 export interface LifeProgress {
   steps: number;
-  total: number;
+  /** By default as many as the API says, or 100. */
+  total?: number;
   messages?: string[];
 }
 

@@ -157,10 +157,11 @@ describe('A life', () => {
   it.each([
     [undefined, undefined],
     [false, false],
-    [{}, { steps: 100, total: 100 }],
+    [{}, { steps: 100 }],
+    [{ total: 24 }, { steps: 100, total: 24 }],
     [
       { steps: 4, messages: ['a'] },
-      { steps: 4, total: 100, messages: ['a'] },
+      { steps: 4, messages: ['a'] },
     ],
   ] as const)('tells its progress: %j', (progress, told) => {
     expect(draw(progress === undefined ? {} : { progress: progress as never }).progress).toEqual(told);

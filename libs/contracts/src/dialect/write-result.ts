@@ -128,10 +128,17 @@ export function withResultLocation(sketch: Sketch, { dialect, manner }: Answer, 
   return withHeader(sketch, 'location', typeof named === 'string' ? named : otherwise);
 }
 
+/** Whether the result of a job is a text of the API's own kind, such as lines of JSON, and not JSON. */
+export function isTextTheResult({ compiled, supplement }: CompiledDialect): boolean {
+  const headers = Object.entries(supplement.result?.headers ?? {});
+  const said = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  return takesText(compiled.result.request) || saysText({ ...NOTHING, headers: said });
+}
+
 /** Whether the supplement says that the result is a file of another kind than JSON. */
 function saysText({ headers }: Sketch): boolean {
   const type = headers['content-type'];
-  return type !== undefined && !/[/+]json\b/i.test(type);
+  return type !== undefined && !/\bjson\b/i.test(type);
 }
 
 function takesText(request: CompiledRequest | undefined): boolean {

@@ -1,4 +1,6 @@
 import type { CompiledStart, CompiledStep } from '../profile/compiled.js';
+import { RequestFault } from '../profile/request-fault.js';
+import { pollRequest } from '../profile/requests.js';
 import { type StartReading, readStart, readStep } from '../profile/read-start.js';
 import type { Asked, CompiledDialect, DraftReply, JobFacts, Manner } from './dialect.js';
 import { NOTHING, finished, withAdditions } from './write-addition.js';
@@ -9,12 +11,33 @@ import { beginning } from './write-like.js';
 import { type Goal, type Reached, reach } from './write-goals.js';
 import type { Pen } from './write-locator.js';
 import { type Answer, penOf } from './write-scope.js';
-import { type Sketch, replyOf } from './write-sketch.js';
+import { type Sketch, replyOf, withHeader } from './write-sketch.js';
 
 /** The reply to the start: it says that the job was started, and what the API calls it. */
 export function writeStart(dialect: CompiledDialect, asked: Asked, facts: JobFacts, manner: Manner): DraftReply {
-  const { sketch } = sketchStart({ dialect, asked, facts, manner });
-  return finished(withHint(sketch, manner.hint), manner);
+  const answer: Answer = { dialect, asked, facts, manner };
+  const { sketch } = sketchStart(answer);
+  return finished(withHint(leadingOn(sketch, answer), manner.hint), manner);
+}
+
+const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308]);
+
+/** A redirect leads to where the job is polled. */
+function leadingOn(sketch: Sketch, answer: Answer): Sketch {
+  const { dialect, manner } = answer;
+  if (!REDIRECTS.has(manner.code) || sketch.headers['location'] !== undefined) return sketch;
+  try {
+    const { url } = pollRequest(dialect.compiled, null, penOf(answer).scope);
+    return withHeader(sketch, 'location', url.startsWith(`${manner.base}/`) ? url : manner.base + pathOf(url));
+  } catch (error) {
+    if (error instanceof RequestFault) return sketch;
+    throw error;
+  }
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
 
 /** The reply to a request before the start; facts are null where there is no job yet. */
