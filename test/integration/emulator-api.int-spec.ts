@@ -178,10 +178,10 @@ describe('the jobs of a namespace', () => {
     ['POST', '/api/v1/jobs/no-uuid/pause', 404, []],
     ['PUT', '/api/v1/jobs', 405, []],
     ['POST', '/api/v1/reset?all=maybe', 422, ['all']],
-    ['GET', '/ns/no%20name/api/v1/jobs', 422, ['Longwatch-Namespace']],
-    ['GET', `/ns/${'x'.repeat(65)}/api/v1/jobs`, 422, ['Longwatch-Namespace']],
-    ['GET', '/ns/%E0%A4%A/api/v1/jobs', 422, ['Longwatch-Namespace']],
-    ['GET', '/ns//api/v1/jobs', 422, ['Longwatch-Namespace']],
+    ['GET', '/ns/no%20name/api/v1/jobs', 422, ['namespace']],
+    ['GET', `/ns/${'x'.repeat(65)}/api/v1/jobs`, 422, ['namespace']],
+    ['GET', '/ns/%E0%A4%A/api/v1/jobs', 422, ['namespace']],
+    ['GET', '/ns//api/v1/jobs', 422, ['namespace']],
   ])('%s %s is answered %i, with a problem', async (method, path, status, places) => {
     const answer = await call(method, path);
 
@@ -228,15 +228,25 @@ describe('the clock of a namespace', () => {
 });
 
 describe('a namespace', () => {
-  it('is named by the path or by the header, and the path goes first', async () => {
-    const named = { 'longwatch-namespace': 'by-header' };
-    await call('POST', '/api/v1/jobs', { name: 'h' }, named);
-    await call('POST', '/ns/by-path/api/v1/jobs', { name: 'p' }, named);
+  it('is named by the path or by the header', async () => {
+    await call('POST', '/api/v1/jobs', { name: 'h' }, { 'longwatch-namespace': 'by-header' });
+    await call('POST', '/ns/by-path/api/v1/jobs', { name: 'p' }, { 'longwatch-namespace': 'by-path' });
 
     const count = async (path: string, headers = {}) =>
       ((await call('GET', path, undefined, headers)).body as { jobs: { name: string }[] }).jobs.map(({ name }) => name);
     expect(await count('/ns/by-header/api/v1/jobs')).toEqual(['h']);
     expect(await count('/api/v1/jobs', { 'longwatch-namespace': 'by-path' })).toEqual(['p']);
+  });
+
+  it.each([
+    ['POST', '/ns/by-path/api/v1/jobs', {}],
+    ['GET', '/ns/by-path/api/job-start/gb4711', undefined],
+    ['POST', '/ns/by-path/dialects/plain-202/start', {}],
+  ])('is not two at a time: %s %s with the header of another is refused', async (method, path, body) => {
+    const answer = await call(method, path, body, { 'longwatch-namespace': 'by-header' });
+
+    expect(answer.status).toBe(422);
+    expect(pointersOf(answer)).toEqual(['Longwatch-Namespace']);
   });
 
   it('has the routes of the seeds, too', async () => {

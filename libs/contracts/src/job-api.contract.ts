@@ -9,8 +9,13 @@ import { inlineScenarioSchema } from './scenario.contract.js';
 
 const MAX_JOBS_A_PAGE = 200;
 
-export const namespaceSchema = profileNameSchema
+export const namespaceSchema = z
+  .string()
   .max(64, 'must not be longer than 64 characters')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'must begin with a letter or digit and hold only letters, digits, ".", "_" and "-"',
+  )
   .meta({ id: 'Namespace', examples: ['default'] });
 
 export const startJobSchema = z

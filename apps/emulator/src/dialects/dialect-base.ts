@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE } from '../namespaces/namespace-url.js';
+import { DEFAULT_NAMESPACE } from '../namespaces/namespace-of.js';
 
 /** What a dialect's absolute URLs begin with. It names the namespace, for who follows such a URL sends no header of ours. */
 export function dialectBase(origin: string, namespace: string, name: string): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,8 +25,8 @@ const MAX_PARAMETER_LENGTH = 16_384;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface HttpOptions {
-  /** Puts a raw URL into the form that the routes expect, before routing; what the URL said may be put into the headers. */
-  rewriteUrl?: (url: string, method: string, headers: IncomingHttpHeaders) => string;
+  /** Puts a raw URL into the form that the routes expect, before routing. */
+  rewriteUrl?: (url: string, method: string) => string;
 }
 
 /** Makes the app with the HTTP manners that both apps share: problem documents, 405, JSON alone, request ids. */
@@ -46,7 +46,7 @@ export async function createApp(
     ...(rewriteUrl === undefined
       ? {}
       : {
-          rewriteUrl: ({ url, method, headers }: IncomingMessage) => rewriteUrl(url ?? '/', method ?? 'GET', headers),
+          rewriteUrl: ({ url, method }: IncomingMessage) => rewriteUrl(url ?? '/', method ?? 'GET'),
         }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseClock, problemOf } from '@app/platform';
 import { Clocks } from '../../clock/clocks.js';
-import { namespaceOf } from '../../namespaces/namespace.decorator.js';
+import { namespaceOf } from '../../namespaces/namespace-of.js';
 import { type PlayedRequest, SEED } from '../../referee/played-request.js';
 import { RequestJournal } from '../../referee/request-journal.js';
 import { SeedSender } from './seed-sender.js';
