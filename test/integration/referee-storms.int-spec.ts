@@ -36,19 +36,23 @@ async function breakDown(api: Api): Promise<void> {
 }
 
 describe('After an outage', () => {
-  it('our own monitor comes back at the usual rate', async () => {
-    const api = playedApi(stage, DIALECT);
-    await api.ask('PUT', 'scenarios/long', { for: { dialect: DIALECT }, queued: '0s', running: '10h' });
-    const profile = profileSchema.parse({ ...api.profile, name: 'long', pace: { every: '1s' } });
-    await stage.monitor.profiles.put('long', profile, () => true);
-    for (let job = 0; job < JOBS; job++) {
-      await stage.monitor.service.start({ profile: 'long', name: `${api.jobName}-${job}`, input: api.input });
-    }
+  it(
+    'our own monitor comes back at the usual rate',
+    async () => {
+      const api = playedApi(stage, DIALECT);
+      await api.ask('PUT', 'scenarios/long', { for: { dialect: DIALECT }, queued: '0s', running: '10h' });
+      const profile = profileSchema.parse({ ...api.profile, name: 'long', pace: { every: '1s' } });
+      await stage.monitor.profiles.put('long', profile, () => true);
+      for (let job = 0; job < JOBS; job++) {
+        await stage.monitor.service.start({ profile: 'long', name: `${api.jobName}-${job}`, input: api.input });
+      }
 
-    await breakDown(api);
+      await breakDown(api);
 
-    const { checked, findings } = await report(api);
-    expect(checked['storm-after-outage']).toBeGreaterThan(0);
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-  }, 3 * LIMIT_MS);
+      const { checked, findings } = await report(api);
+      expect(checked['storm-after-outage']).toBeGreaterThan(0);
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    },
+    3 * LIMIT_MS,
+  );
 });
