@@ -1,4 +1,11 @@
-import { type CompiledDialect, compileDialect, compileProfile, dialectGaps, operationKinds } from '@app/contracts';
+import {
+  type CompiledDialect,
+  compileDialect,
+  compileProfile,
+  dialectGaps,
+  isTextTheResult,
+  operationKinds,
+} from '@app/contracts';
 import { readShippedDialect, shippedDialectNames } from '../../apps/emulator/src/dialects/shipped-dialects.js';
 
 /** The part of docs/dialects.md that follows from the dialects alone. */
@@ -49,9 +56,12 @@ function rowOf({ compiled, supplement, basePath }: CompiledDialect): string {
   ].join(' | ')} |`;
 }
 
+const TEXT_RESULT = 'Its result is a text: see [what is the same in all](#what-is-the-same-in-all).';
+
 function limitsOf(dialect: CompiledDialect): string {
   const { compiled, supplement } = dialect;
   const { plays = [], leavesOut = [] } = supplement;
   const limits = [...leavesOut, ...dialectGaps(dialect)].map((sentence) => `- ${sentence}`);
-  return [`### ${compiled.name}`, '', plays.join(' '), '', 'Not played:', '', ...limits].join('\n');
+  const result = isTextTheResult(dialect) ? ['', TEXT_RESULT] : [];
+  return [`### ${compiled.name}`, '', plays.join(' '), ...result, '', 'Not played:', '', ...limits].join('\n');
 }
