@@ -1,5 +1,6 @@
-import { type IncomingRequest, callbackEventsOf } from '@app/contracts';
+import { type CompiledDialect, type IncomingRequest, callbackEventsOf } from '@app/contracts';
 import type { StoredRequest } from '../jobs/job-now.js';
+import { isSecretParameter } from '../referee/credentials.js';
 import type { MatchedCall } from './dialect-call.js';
 
 /** Headers that say something of the job. The others may be credentials, which are not kept. */
@@ -10,14 +11,25 @@ export function storedRequestOf({ match: { bound }, incoming, credential, dialec
   const { callbackUrl } = bound;
   const on = callbackEventsOf(dialect, bound, incoming);
   return {
-    incoming: withoutSecrets(incoming),
+    incoming: withoutSecrets(incoming, dialect),
     bound,
     credential,
     ...(callbackUrl === undefined ? {} : { callback: { url: callbackUrl, ...(on === undefined ? {} : { on }) } }),
   };
 }
 
-function withoutSecrets({ method, path, query, headers, body, text }: IncomingRequest): IncomingRequest {
+function withoutSecrets(
+  { method, path, query, headers, body, text }: IncomingRequest,
+  { compiled: { auth } }: CompiledDialect,
+): IncomingRequest {
+  const own = auth?.scheme === 'api-key' ? [auth.name] : [];
   const kept = KEPT_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]] as const);
-  return { method, path, query, headers: Object.fromEntries(kept), body, text: body === undefined ? text : undefined };
+  return {
+    method,
+    path,
+    query: query.filter(([name]) => !isSecretParameter(name, own)),
+    headers: Object.fromEntries(kept),
+    body,
+    text: body === undefined ? text : undefined,
+  };
 }

@@ -30,6 +30,12 @@ export function credentialsOf({ request, credentialNames = [] }: Sent): Credenti
   return [...inHeaders, ...inQuery].slice(0, MOST_VALUES);
 }
 
+/** Whether a query parameter of that name says who the caller is; `own`: how the API itself calls it. */
+export function isSecretParameter(name: string, own: readonly string[]): boolean {
+  const known = name.toLowerCase();
+  return secretParameters.test(known) || own.some((one) => one.toLowerCase() === known);
+}
+
 /** Fingerprints of all that a request carries in its headers and its query. */
 export function valuesOf({ request }: Sent): string[] {
   const headers = Object.entries(request.headers).flatMap(([, value]) => (value === undefined ? [] : [value]));

@@ -1,4 +1,4 @@
-import { type Profile, amountMs, redactor, retryAfterMs } from '@app/contracts';
+import { type Profile, type Redactor, amountMs, redactor, retryAfterMs } from '@app/contracts';
 import { credentialsOf, valuesOf } from './credentials.js';
 import { fingerprint } from './fingerprint.js';
 import type { JournalEntry, StartNote } from './journal-entry.js';
@@ -12,7 +12,9 @@ const CLIENT_HEADER = 'longwatch-client';
 /** An HTTP-date has whole seconds: measured by another clock than the reply's own, up to one is missing. */
 const DATE_SLACK_MS = 1000;
 
-const shown = redactor({ profile: {} as Profile });
+const redactorOf = (names: readonly string[]): Redactor =>
+  redactor({ profile: { redact: [...names] } as unknown as Profile });
+const shown = redactorOf([]);
 
 /** What is kept of a request that was played. */
 export function toEntry(played: PlayedRequest): JournalEntry {
@@ -25,7 +27,7 @@ export function toEntry(played: PlayedRequest): JournalEntry {
     kind: played.kind,
     isForeign: played.origin === 'foreign',
     method: request.method,
-    path: shownPath(played.url),
+    path: shownPath(played),
     place: placeOf(played.url),
     jobId: played.job?.id ?? null,
     reference: reference === undefined ? null : storable(reference.slice(0, MAX_REFERENCE_CHARACTERS)),
@@ -53,8 +55,10 @@ function clientOf(headers: PlayedRequest['request']['headers']): string {
 }
 
 /** Hiding looks at every character, so it is left out where there is nothing to hide. */
-function shownPath(url: string): string {
-  return storable((/[?@=]/.test(url) ? shown.url(url) : url).slice(0, MAX_PATH_CHARACTERS));
+function shownPath({ url, credentialNames = [] }: PlayedRequest): string {
+  const { length } = credentialNames;
+  const hidden = /[?@=]/.test(url) ? (length === 0 ? shown : redactorOf(credentialNames)).url(url) : url;
+  return storable(hidden.slice(0, MAX_PATH_CHARACTERS));
 }
 
 /** Without what JSON in Postgres can't hold. */
