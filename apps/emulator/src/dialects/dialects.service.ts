@@ -7,6 +7,7 @@ import {
   compileProfile,
   profileNameSchema,
 } from '@app/contracts';
+import { Clocks } from '../clock/clocks.js';
 import { Resets } from '../namespaces/resets.js';
 import { DialectShipped, DialectUnknown } from './dialect.errors.js';
 import { type DialectDocument, DialectsRepository } from './dialects.repository.js';
@@ -32,6 +33,7 @@ export class DialectsService implements OnModuleInit {
   constructor(
     private readonly repository: DialectsRepository,
     private readonly resets: Resets,
+    private readonly clocks: Clocks,
   ) {}
 
   onModuleInit(): void {
@@ -79,9 +81,11 @@ export class DialectsService implements OnModuleInit {
   }
 
   /** Answers whether it is the first of its name in the namespace. */
-  put(namespace: string, name: string, given: NewDialect): Promise<boolean> {
+  async put(namespace: string, name: string, given: NewDialect): Promise<boolean> {
     const document = resolveDialect(name, given, (extended) => this.openShipped(extended)?.document);
     const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+    // So that there is a namespace to be forgotten when nobody uses it any more.
+    await this.clocks.refresh(namespace);
     return this.repository.put(namespace, name, document, digest);
   }
 
