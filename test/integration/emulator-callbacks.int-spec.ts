@@ -31,8 +31,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A namespace whose clock stands still, and a prediction in it that calls back. */
-async function start(callbacks: object = {}, more: object = {}) {
+/** A namespace whose clock stands still, where nothing else is said, and a prediction in it that calls back. */
+async function start(callbacks: object = {}, more: object = {}, { isFrozen = true } = {}) {
   const namespace = randomUUID();
   const ask = async (method: string, path: string, body?: object, headers = {}) => {
     const answer = await send(emulator.port, `/ns/${namespace}${path}`, {
@@ -43,7 +43,7 @@ async function start(callbacks: object = {}, more: object = {}) {
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return (answer.text === '' ? {} : JSON.parse(answer.text)) as Record<string, unknown>;
   };
-  await ask('POST', '/api/v1/clock/freeze');
+  if (isFrozen) await ask('POST', '/api/v1/clock/freeze');
   const scenario = JSON.stringify({ ...LIFE, callbacks, ...more });
   const { id } = await ask(
     'POST',
@@ -190,6 +190,17 @@ describe('A callback of the emulator', () => {
     await ask('POST', '/api/v1/reset');
 
     expect(await list()).toEqual({ callbacks: [] });
+  });
+
+  it('comes at once where the clock is moved right after the start', async () => {
+    const begin = async () => {
+      const { ask } = await start({}, { queued: '0s', running: '0s' }, { isFrozen: false });
+      for (const by of ['1s', '2m']) await ask('POST', '/api/v1/clock/advance', { by });
+    };
+    for (let round = 0; round < 4; round++) await Promise.all(Array.from({ length: 8 }, begin));
+
+    // No tick and no claim that lapses would help those that are missing.
+    await eventually('all have ended', async () => statuses().filter((status) => status === 'succeeded').length === 32);
   });
 
   it('is sent once by two replicas', async () => {
