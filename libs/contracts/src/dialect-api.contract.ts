@@ -17,7 +17,7 @@ export const newDialectSchema = z
       .describe('The name of a shipped profile, or a profile, which may extend a shipped one'),
     supplement: supplementSchema
       .optional()
-      .describe('What the profile does not say. Where profile is a name, by default the shipped one'),
+      .describe('What the profile does not say. It lies over that of the shipped profile that is named or extended'),
   })
   .superRefine(checkStorable)
   .meta({
