@@ -68,7 +68,8 @@ async function play(name: string, ending: Ending) {
 }
 
 function scenarioOf(ending: Ending): object {
-  if (ending === 'succeeded') return { result: RESULT, progress: { total: 100, messages: ['first half', 'second half'] } };
+  if (ending === 'succeeded')
+    return { result: RESULT, progress: { total: 100, messages: ['first half', 'second half'] } };
   return ending === 'failed' ? { outcome: 'failed', error: ERROR } : {};
 }
 
