@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { buildApps, buildIsFresh, buildIsUsable } from './build.mjs';
 import { Lock } from './lock.mjs';
 import { installPackages, packagesAreInstalled, packagesAreUsable } from './packages.mjs';
-import { hasSources, workFolder } from './places.mjs';
+import { isCheckout, workFolder } from './places.mjs';
 import { Refusal } from './refusal.mjs';
 import { runAsCommand } from './run-as-command.mjs';
 import { liveReplicas, registerReplica } from './running-replicas.mjs';
@@ -31,7 +31,7 @@ const lockLimitMs = 15 * 60_000;
  * @returns {Promise<import('./running-replicas.mjs').Registration>} of the caller as a replica
  */
 export async function bootstrap({ name, build, acceptStale = true, signal }) {
-  if (!hasSources) return registerReplica(name, process.pid);
+  if (!isCheckout) return registerReplica(name, process.pid);
   const lock = await lockTheCheckout(signal);
   const options = { signal, onStarted: (/** @type {number | undefined} */ pid) => lock.shareWith(pid) };
   try {

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 /** The folder of package.json: a checkout, or where npm has put the package. */
 export const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Whether the sources are here, too. Without them all is built and installed already. */
-export const hasSources = existsSync(join(checkout, 'apps'));
+/** Whether this is a checkout. A package, into which npm never puts the lock file, is built and installed already. */
+export const isCheckout = existsSync(join(checkout, 'package-lock.json'));
 
 /** Everything that running leaves behind; ignored by git. What npm has installed npm may take away, with all that is in it. */
-export const workFolder = join(hasSources ? checkout : homedir(), '.longwatch');
+export const workFolder = join(isCheckout ? checkout : homedir(), '.longwatch');
 export const logsFolder = join(workFolder, 'logs');
 export const runningFolder = join(workFolder, 'running');
 

@@ -1,7 +1,7 @@
 /** The settings that the launcher itself needs. Each app checks its own when it boots. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkout, hasSources } from './places.mjs';
+import { checkout, isCheckout } from './places.mjs';
 import { whyNotListen } from './ports.mjs';
 import { Refusal, reasonOf } from './refusal.mjs';
 
@@ -29,7 +29,7 @@ export function readSettings() {
     host,
     ports,
     databaseUrl: DATABASE_URL || undefined,
-    dataFolder: DATA_DIR ? resolve(hasSources ? checkout : process.cwd(), DATA_DIR) : undefined,
+    dataFolder: DATA_DIR ? resolve(isCheckout ? checkout : process.cwd(), DATA_DIR) : undefined,
   };
 }
 
@@ -57,7 +57,7 @@ function privateAddresses(host) {
 
 /** A `.env` in the checkout, or where an installed Longwatch was called, fills in what the real environment leaves open. */
 function loadEnvironmentFile() {
-  const file = join(hasSources ? checkout : process.cwd(), '.env');
+  const file = join(isCheckout ? checkout : process.cwd(), '.env');
   if (!existsSync(file)) return;
   try {
     process.loadEnvFile(file);
