@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
-import { emulatorClient } from '../support/emulator-client.js';
-import { createEmulatorDatabase } from '../support/emulator-replica.js';
-import type { TestDatabase } from '../support/test-database.js';
+import { describe, expect, it } from '@jest/globals';
+import { emulatorStage } from '../support/emulator-stage.js';
 
 /** How dialects are put, read and deleted. */
 
-let database: TestDatabase;
-let emulator: EmulatorApp;
-
-beforeAll(async () => {
-  database = await createEmulatorDatabase();
-  emulator = await startEmulatorApp(database.url);
-});
-afterAll(async () => {
-  await emulator.close();
-  await database.drop();
-});
-
-const setup = () => emulatorClient(emulator);
+const { setup } = emulatorStage();
 
 const run = { json: { job_id: 11 } };
 const START = '/dialects/databricks/api/2.2/jobs/run-now';

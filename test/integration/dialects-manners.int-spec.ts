@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
-import { emulatorClient, withScenario } from '../support/emulator-client.js';
-import { createEmulatorDatabase } from '../support/emulator-replica.js';
-import type { TestDatabase } from '../support/test-database.js';
+import { describe, expect, it } from '@jest/globals';
+import { withScenario } from '../support/emulator-client.js';
+import { emulatorStage } from '../support/emulator-stage.js';
 
 /** How dialects behave over HTTP, whatever API they play. */
 
-let database: TestDatabase;
-let emulator: EmulatorApp;
-
-beforeAll(async () => {
-  database = await createEmulatorDatabase();
-  emulator = await startEmulatorApp(database.url);
-});
-afterAll(async () => {
-  await emulator.close();
-  await database.drop();
-});
-
-const setup = () => emulatorClient(emulator);
+const stage = emulatorStage();
+const { setup } = stage;
 
 const run = { json: { job_id: 11 } };
 const START = '/dialects/databricks/api/2.2/jobs/run-now';
@@ -260,7 +247,7 @@ describe('A dialect', () => {
 
     await call(START, { ...run, headers: { authorization: 'Bearer canary-4711', 'x-api-key': 'canary-4711' } });
 
-    const rows = await database.query<{ job: string }>('SELECT job::text FROM emulator.jobs AS job');
+    const rows = await stage.database.query<{ job: string }>('SELECT job::text FROM emulator.jobs AS job');
     expect(rows.map(({ job }) => job).join()).not.toContain('canary-4711');
   });
 });

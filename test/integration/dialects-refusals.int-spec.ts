@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EmulatorApp, startEmulatorApp } from '../support/emulator-app.js';
-import { emulatorClient, withScenario } from '../support/emulator-client.js';
-import { createEmulatorDatabase } from '../support/emulator-replica.js';
-import type { TestDatabase } from '../support/test-database.js';
+import { describe, expect, it } from '@jest/globals';
+import { withScenario } from '../support/emulator-client.js';
+import { emulatorStage } from '../support/emulator-stage.js';
 
 /** How dialects say no: in the form and in the words of the API. */
 
-let database: TestDatabase;
-let emulator: EmulatorApp;
-
-beforeAll(async () => {
-  database = await createEmulatorDatabase();
-  emulator = await startEmulatorApp(database.url);
-});
-afterAll(async () => {
-  await emulator.close();
-  await database.drop();
-});
-
-const setup = () => emulatorClient(emulator);
+const { setup } = emulatorStage();
 const json = { 'content-type': 'application/json' };
 
 const DATABRICKS = '/dialects/databricks/api/2.2/jobs/run-now';
